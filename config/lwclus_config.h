@@ -1,0 +1,123 @@
+/*
+ * Configuration of lwclus: one header, usable without Kconfig or Python.
+ *
+ * Every option has a default here that equals its default in Kconfig. To change one, define it on the
+ * compiler's command line, in a header named by LWCLUS_CONFIG_FILE, or with `make menuconfig`.
+ */
+#ifndef LWCLUS_CONFIG_H
+#define LWCLUS_CONFIG_H
+
+#ifdef LWCLUS_CONFIG_FILE
+#include LWCLUS_CONFIG_FILE
+#endif
+
+/* ---- sizes ---- */
+
+/* Clusters that can be open at the same time. Range 1..16. */
+#ifndef LWCLUS_MAX_SESSIONS
+#define LWCLUS_MAX_SESSIONS 1
+#endif
+
+/* Handles of all kinds (cluster, net interface, enumeration, ...) open at the same time. Range 2..1024. */
+#ifndef LWCLUS_MAX_HANDLES
+#define LWCLUS_MAX_HANDLES 8
+#endif
+
+/* Largest fragment sent or received, bytes. Range 1432..5840; 1432 is what every peer must accept
+ * (C706 12.6.3.1), 5840 what Windows offers. */
+#ifndef LWCLUS_FRAGMENT_BYTES
+#define LWCLUS_FRAGMENT_BYTES 1432
+#endif
+
+/* Largest reassembled stub data of one response or request, bytes. At least LWCLUS_FRAGMENT_BYTES. */
+#ifndef LWCLUS_STUB_BYTES
+#define LWCLUS_STUB_BYTES 1432
+#endif
+
+/* Longest name of a cluster or node, UTF-16 units with the NUL. Range 16..256; [MS-CMRP] 3.1.4.2 allows 64. */
+#ifndef LWCLUS_NAME_UNITS
+#define LWCLUS_NAME_UNITS 64
+#endif
+
+/* Names remembered per session to reconnect to: the cluster and its nodes. Range 1..65. */
+#ifndef LWCLUS_MAX_CANDIDATES
+#define LWCLUS_MAX_CANDIDATES 5
+#endif
+
+/* Enumerations open at the same time and the bytes of each snapshot. Ranges 1..16 and 64..65536. */
+#ifndef LWCLUS_MAX_ENUMS
+#define LWCLUS_MAX_ENUMS 1
+#endif
+#ifndef LWCLUS_ENUM_BYTES
+#define LWCLUS_ENUM_BYTES 512
+#endif
+
+/* ---- features (1 on, 0 off) ---- */
+
+/* Functions of each object family. Opening and closing clusters and net interfaces are always there. */
+#ifndef LWCLUS_API_NETINTERFACE
+#define LWCLUS_API_NETINTERFACE 1
+#endif
+#ifndef LWCLUS_API_ENUM
+#define LWCLUS_API_ENUM 1
+#endif
+#ifndef LWCLUS_API_CLUSTER
+#define LWCLUS_API_CLUSTER 1
+#endif
+
+/* IPv6 addresses. */
+#ifndef LWCLUS_IPV6
+#define LWCLUS_IPV6 1
+#endif
+
+/* Host names through the resolver of the port. Without it only IP literals work. */
+#ifndef LWCLUS_DNS
+#define LWCLUS_DNS 1
+#endif
+
+/* NetBIOS names (RFC 1002). Off: answers are unauthenticated, and NTLM to a spoofed address leaks a response
+ * that can be attacked off-line. */
+#ifndef LWCLUS_NETBIOS
+#define LWCLUS_NETBIOS 0
+#endif
+
+/* Local handles: OpenClusterEx(NULL, ...). */
+#ifndef LWCLUS_LOCAL
+#define LWCLUS_LOCAL 1
+#endif
+
+/* Sentences for the log hook. */
+#ifndef LWCLUS_LOG_TEXT
+#define LWCLUS_LOG_TEXT 0
+#endif
+
+/* Text of error codes (lwclus_strerror, lwclus_error_name) and method names in trace events. */
+#ifndef LWCLUS_ERROR_TEXT
+#define LWCLUS_ERROR_TEXT 0
+#endif
+
+/* Counters: round trips, bytes, PDUs. */
+#ifndef LWCLUS_STATISTICS
+#define LWCLUS_STATISTICS 1
+#endif
+
+/* One event per PDU for a trace hook. */
+#ifndef LWCLUS_TRACE
+#define LWCLUS_TRACE 0
+#endif
+
+/* ---- times, milliseconds ---- */
+
+/* Default of lwclus_config.connect_timeout_ms: name resolution, endpoint mapper, connect and logon together. */
+#ifndef LWCLUS_CONNECT_TIMEOUT_MS
+#define LWCLUS_CONNECT_TIMEOUT_MS 10000
+#endif
+
+/* Default of lwclus_config.call_timeout_ms: one request until its last response fragment. */
+#ifndef LWCLUS_CALL_TIMEOUT_MS
+#define LWCLUS_CALL_TIMEOUT_MS 15000
+#endif
+
+#include "lwclus_config_check.h"
+
+#endif

@@ -1,0 +1,655 @@
+/*
+ * Win32 and RPC status codes that lwclus or a cluster can return, under their Windows names.
+ *
+ * Values: [MS-ERREF] 2.2. Included by clusapi.h; guards let it live beside another winerror.h.
+ */
+#ifndef CLUSAPI_ERRORS_H
+#define CLUSAPI_ERRORS_H
+
+#ifndef ERROR_SUCCESS
+#define ERROR_SUCCESS 0 /* call completed normally */
+#endif
+#ifndef ERROR_INVALID_FUNCTION
+#define ERROR_INVALID_FUNCTION 1 /* operation or control code not supported here */
+#endif
+#ifndef ERROR_FILE_NOT_FOUND
+#define ERROR_FILE_NOT_FOUND 2 /* registry key or value missing */
+#endif
+#ifndef ERROR_PATH_NOT_FOUND
+#define ERROR_PATH_NOT_FOUND 3 /* parent path missing */
+#endif
+#ifndef ERROR_ACCESS_DENIED
+#define ERROR_ACCESS_DENIED 5 /* caller lacks the required access level */
+#endif
+#ifndef ERROR_INVALID_HANDLE
+#define ERROR_INVALID_HANDLE 6 /* handle unknown to the server or library */
+#endif
+#ifndef RPC_X_SS_CONTEXT_MISMATCH
+#define RPC_X_SS_CONTEXT_MISMATCH 6 /* server does not know this context handle */
+#endif
+#ifndef ERROR_NOT_ENOUGH_MEMORY
+#define ERROR_NOT_ENOUGH_MEMORY 8 /* allocation failed */
+#endif
+#ifndef ERROR_INVALID_DATA
+#define ERROR_INVALID_DATA 13 /* input buffer malformed */
+#endif
+#ifndef ERROR_OUTOFMEMORY
+#define ERROR_OUTOFMEMORY 14 /* client ran out of memory */
+#endif
+#ifndef RPC_S_OUT_OF_MEMORY
+#define RPC_S_OUT_OF_MEMORY 14 /* client runtime out of memory */
+#endif
+#ifndef ERROR_GEN_FAILURE
+#define ERROR_GEN_FAILURE 31 /* unspecified device or node failure */
+#endif
+#ifndef ERROR_NOT_SUPPORTED
+#define ERROR_NOT_SUPPORTED 50 /* request not supported */
+#endif
+#ifndef ERROR_REM_NOT_LIST
+#define ERROR_REM_NOT_LIST 51 /* remote computer not available */
+#endif
+#ifndef ERROR_BAD_NETPATH
+#define ERROR_BAD_NETPATH 53 /* network name cannot be reached */
+#endif
+#ifndef ERROR_SHARING_PAUSED
+#define ERROR_SHARING_PAUSED 70 /* node starting or paused; request refused */
+#endif
+#ifndef ERROR_INVALID_PARAMETER
+#define ERROR_INVALID_PARAMETER 87 /* argument value rejected */
+#endif
+#ifndef ERROR_CALL_NOT_IMPLEMENTED
+#define ERROR_CALL_NOT_IMPLEMENTED 120 /* method exists but is never implemented */
+#endif
+#ifndef ERROR_SEM_TIMEOUT
+#define ERROR_SEM_TIMEOUT 121 /* wait for the remote side expired */
+#endif
+#ifndef ERROR_INSUFFICIENT_BUFFER
+#define ERROR_INSUFFICIENT_BUFFER 122 /* caller buffer too small */
+#endif
+#ifndef ERROR_INVALID_NAME
+#define ERROR_INVALID_NAME 123 /* name syntax invalid or already used */
+#endif
+#ifndef ERROR_DIR_NOT_EMPTY
+#define ERROR_DIR_NOT_EMPTY 145 /* container still has dependents */
+#endif
+#ifndef ERROR_BUSY
+#define ERROR_BUSY 170 /* object in use */
+#endif
+#ifndef ERROR_ALREADY_EXISTS
+#define ERROR_ALREADY_EXISTS 183 /* object with that name exists */
+#endif
+#ifndef ERROR_BAD_EXE_FORMAT
+#define ERROR_BAD_EXE_FORMAT 193 /* resource DLL unusable */
+#endif
+#ifndef ERROR_MORE_DATA
+#define ERROR_MORE_DATA 234 /* larger buffer required */
+#endif
+#ifndef WAIT_TIMEOUT
+#define WAIT_TIMEOUT 258 /* no event within requested time */
+#endif
+#ifndef ERROR_NO_MORE_ITEMS
+#define ERROR_NO_MORE_ITEMS 259 /* enumeration end or port closed */
+#endif
+#ifndef ERROR_INVALID_ADDRESS
+#define ERROR_INVALID_ADDRESS 487 /* bad address supplied */
+#endif
+#ifndef ERROR_OPERATION_ABORTED
+#define ERROR_OPERATION_ABORTED 995 /* call cancelled */
+#endif
+#ifndef ERROR_IO_PENDING
+#define ERROR_IO_PENDING 997 /* operation continues asynchronously */
+#endif
+#ifndef ERROR_KEY_DELETED
+#define ERROR_KEY_DELETED 1018 /* registry key was deleted */
+#endif
+#ifndef ERROR_CHILD_MUST_BE_VOLATILE
+#define ERROR_CHILD_MUST_BE_VOLATILE 1021 /* stable key under volatile parent refused */
+#endif
+#ifndef ERROR_DEPENDENT_SERVICES_RUNNING
+#define ERROR_DEPENDENT_SERVICES_RUNNING 1051 /* dependents still active */
+#endif
+#ifndef ERROR_SERVICE_REQUEST_TIMEOUT
+#define ERROR_SERVICE_REQUEST_TIMEOUT 1053 /* service did not answer in time */
+#endif
+#ifndef ERROR_SERVICE_DOES_NOT_EXIST
+#define ERROR_SERVICE_DOES_NOT_EXIST 1060 /* service not installed */
+#endif
+#ifndef ERROR_SERVICE_NOT_ACTIVE
+#define ERROR_SERVICE_NOT_ACTIVE 1062 /* cluster service not running */
+#endif
+#ifndef ERROR_SHUTDOWN_IN_PROGRESS
+#define ERROR_SHUTDOWN_IN_PROGRESS 1115 /* machine shutting down (v2 reconnect) */
+#endif
+#ifndef RPC_S_SERVER_OUT_OF_MEMORY
+#define RPC_S_SERVER_OUT_OF_MEMORY 1130 /* server out of memory */
+#endif
+#ifndef ERROR_CONNECTION_REFUSED
+#define ERROR_CONNECTION_REFUSED 1225 /* TCP peer refused */
+#endif
+#ifndef ERROR_GRACEFUL_DISCONNECT
+#define ERROR_GRACEFUL_DISCONNECT 1226 /* peer closed transport cleanly */
+#endif
+#ifndef ERROR_CONNECTION_INVALID
+#define ERROR_CONNECTION_INVALID 1229 /* connection object not valid */
+#endif
+#ifndef ERROR_NETWORK_UNREACHABLE
+#define ERROR_NETWORK_UNREACHABLE 1231 /* no route to network */
+#endif
+#ifndef ERROR_HOST_UNREACHABLE
+#define ERROR_HOST_UNREACHABLE 1232 /* no route to host */
+#endif
+#ifndef ERROR_PORT_UNREACHABLE
+#define ERROR_PORT_UNREACHABLE 1234 /* no service at port */
+#endif
+#ifndef ERROR_CONNECTION_ABORTED
+#define ERROR_CONNECTION_ABORTED 1236 /* local side aborted connection */
+#endif
+#ifndef ERROR_RETRY
+#define ERROR_RETRY 1237 /* operation should be tried again */
+#endif
+#ifndef ERROR_NOT_AUTHENTICATED
+#define ERROR_NOT_AUTHENTICATED 1244 /* no authenticated identity */
+#endif
+#ifndef ERROR_SERVER_SHUTDOWN_IN_PROGRESS
+#define ERROR_SERVER_SHUTDOWN_IN_PROGRESS 1255 /* server stopping (v2 reconnect) */
+#endif
+#ifndef ERROR_HOST_DOWN
+#define ERROR_HOST_DOWN 1256 /* remote host down */
+#endif
+#ifndef ERROR_NO_SUCH_LOGON_SESSION
+#define ERROR_NO_SUCH_LOGON_SESSION 1312 /* no usable credentials */
+#endif
+#ifndef ERROR_LOGON_FAILURE
+#define ERROR_LOGON_FAILURE 1326 /* wrong user name or password */
+#endif
+#ifndef ERROR_ACCOUNT_RESTRICTION
+#define ERROR_ACCOUNT_RESTRICTION 1327 /* account policy blocks logon */
+#endif
+#ifndef ERROR_PASSWORD_EXPIRED
+#define ERROR_PASSWORD_EXPIRED 1330 /* password expired */
+#endif
+#ifndef ERROR_ACCOUNT_DISABLED
+#define ERROR_ACCOUNT_DISABLED 1331 /* account disabled */
+#endif
+#ifndef ERROR_LOGON_TYPE_NOT_GRANTED
+#define ERROR_LOGON_TYPE_NOT_GRANTED 1385 /* logon type not allowed */
+#endif
+#ifndef ERROR_MUTUAL_AUTH_FAILED
+#define ERROR_MUTUAL_AUTH_FAILED 1397 /* server identity could not be proved */
+#endif
+#ifndef ERROR_TIME_SKEW
+#define ERROR_TIME_SKEW 1398 /* clock difference too large for Kerberos */
+#endif
+#ifndef ERROR_TIMEOUT
+#define ERROR_TIMEOUT 1460 /* operation timed out */
+#endif
+#ifndef RPC_S_TIMEOUT
+#define RPC_S_TIMEOUT 1460 /* RPC call timeout */
+#endif
+#ifndef RPC_S_INVALID_STRING_BINDING
+#define RPC_S_INVALID_STRING_BINDING 1700 /* string binding syntax bad */
+#endif
+#ifndef RPC_S_WRONG_KIND_OF_BINDING
+#define RPC_S_WRONG_KIND_OF_BINDING 1701 /* binding type unsuitable */
+#endif
+#ifndef RPC_S_INVALID_BINDING
+#define RPC_S_INVALID_BINDING 1702 /* binding handle no longer valid */
+#endif
+#ifndef RPC_S_PROTSEQ_NOT_SUPPORTED
+#define RPC_S_PROTSEQ_NOT_SUPPORTED 1703 /* protocol sequence unavailable */
+#endif
+#ifndef RPC_S_INVALID_RPC_PROTSEQ
+#define RPC_S_INVALID_RPC_PROTSEQ 1704 /* protocol sequence string bad */
+#endif
+#ifndef RPC_S_INVALID_STRING_UUID
+#define RPC_S_INVALID_STRING_UUID 1705 /* UUID text malformed */
+#endif
+#ifndef RPC_S_INVALID_ENDPOINT_FORMAT
+#define RPC_S_INVALID_ENDPOINT_FORMAT 1706 /* endpoint text malformed */
+#endif
+#ifndef RPC_S_INVALID_NET_ADDR
+#define RPC_S_INVALID_NET_ADDR 1707 /* network address malformed */
+#endif
+#ifndef RPC_S_NO_ENDPOINT_FOUND
+#define RPC_S_NO_ENDPOINT_FOUND 1708 /* endpoint mapper gave no endpoint */
+#endif
+#ifndef RPC_S_INVALID_TIMEOUT
+#define RPC_S_INVALID_TIMEOUT 1709 /* timeout value bad */
+#endif
+#ifndef RPC_S_OBJECT_NOT_FOUND
+#define RPC_S_OBJECT_NOT_FOUND 1710 /* object UUID unknown */
+#endif
+#ifndef RPC_S_NOT_LISTENING
+#define RPC_S_NOT_LISTENING 1715 /* server not listening */
+#endif
+#ifndef RPC_S_UNKNOWN_IF
+#define RPC_S_UNKNOWN_IF 1717 /* interface not registered */
+#endif
+#ifndef RPC_S_NO_BINDINGS
+#define RPC_S_NO_BINDINGS 1718 /* no bindings available */
+#endif
+#ifndef RPC_S_OUT_OF_RESOURCES
+#define RPC_S_OUT_OF_RESOURCES 1721 /* runtime out of resources */
+#endif
+#ifndef RPC_S_SERVER_UNAVAILABLE
+#define RPC_S_SERVER_UNAVAILABLE 1722 /* cannot connect to server */
+#endif
+#ifndef RPC_S_SERVER_TOO_BUSY
+#define RPC_S_SERVER_TOO_BUSY 1723 /* server rejected for load */
+#endif
+#ifndef RPC_S_INVALID_NETWORK_OPTIONS
+#define RPC_S_INVALID_NETWORK_OPTIONS 1724 /* network options bad */
+#endif
+#ifndef RPC_S_NO_CALL_ACTIVE
+#define RPC_S_NO_CALL_ACTIVE 1725 /* no call on this thread */
+#endif
+#ifndef RPC_S_CALL_FAILED
+#define RPC_S_CALL_FAILED 1726 /* call failed, maybe executed */
+#endif
+#ifndef RPC_S_CALL_FAILED_DNE
+#define RPC_S_CALL_FAILED_DNE 1727 /* call failed before execution */
+#endif
+#ifndef RPC_S_PROTOCOL_ERROR
+#define RPC_S_PROTOCOL_ERROR 1728 /* peer violated the RPC protocol */
+#endif
+#ifndef RPC_S_UNSUPPORTED_TRANS_SYN
+#define RPC_S_UNSUPPORTED_TRANS_SYN 1730 /* no common transfer syntax */
+#endif
+#ifndef RPC_S_UNSUPPORTED_TYPE
+#define RPC_S_UNSUPPORTED_TYPE 1732 /* object type unsupported */
+#endif
+#ifndef RPC_S_INVALID_TAG
+#define RPC_S_INVALID_TAG 1733 /* union discriminant invalid */
+#endif
+#ifndef RPC_S_INVALID_BOUND
+#define RPC_S_INVALID_BOUND 1734 /* array bounds invalid */
+#endif
+#ifndef RPC_S_UNKNOWN_AUTHN_TYPE
+#define RPC_S_UNKNOWN_AUTHN_TYPE 1741 /* authentication type unknown */
+#endif
+#ifndef RPC_S_STRING_TOO_LONG
+#define RPC_S_STRING_TOO_LONG 1743 /* string exceeds limit */
+#endif
+#ifndef RPC_S_PROCNUM_OUT_OF_RANGE
+#define RPC_S_PROCNUM_OUT_OF_RANGE 1745 /* opnum not implemented by server */
+#endif
+#ifndef RPC_S_BINDING_HAS_NO_AUTH
+#define RPC_S_BINDING_HAS_NO_AUTH 1746 /* binding lacks authentication */
+#endif
+#ifndef RPC_S_UNKNOWN_AUTHN_SERVICE
+#define RPC_S_UNKNOWN_AUTHN_SERVICE 1747 /* security provider unknown */
+#endif
+#ifndef RPC_S_UNKNOWN_AUTHN_LEVEL
+#define RPC_S_UNKNOWN_AUTHN_LEVEL 1748 /* authentication level unknown */
+#endif
+#ifndef RPC_S_INVALID_AUTH_IDENTITY
+#define RPC_S_INVALID_AUTH_IDENTITY 1749 /* security context invalid */
+#endif
+#ifndef RPC_S_UNKNOWN_AUTHZ_SERVICE
+#define RPC_S_UNKNOWN_AUTHZ_SERVICE 1750 /* authorization service unknown */
+#endif
+#ifndef EPT_S_INVALID_ENTRY
+#define EPT_S_INVALID_ENTRY 1751 /* endpoint entry invalid */
+#endif
+#ifndef EPT_S_CANT_PERFORM_OP
+#define EPT_S_CANT_PERFORM_OP 1752 /* endpoint mapper cannot do that */
+#endif
+#ifndef EPT_S_NOT_REGISTERED
+#define EPT_S_NOT_REGISTERED 1753 /* interface absent from endpoint map */
+#endif
+#ifndef RPC_S_NOTHING_TO_EXPORT
+#define RPC_S_NOTHING_TO_EXPORT 1754 /* nothing exported */
+#endif
+#ifndef RPC_S_INVALID_VERS_OPTION
+#define RPC_S_INVALID_VERS_OPTION 1756 /* version option bad */
+#endif
+#ifndef RPC_S_NO_MORE_MEMBERS
+#define RPC_S_NO_MORE_MEMBERS 1757 /* list exhausted */
+#endif
+#ifndef RPC_S_INTERFACE_NOT_FOUND
+#define RPC_S_INTERFACE_NOT_FOUND 1759 /* interface not found */
+#endif
+#ifndef RPC_S_CANNOT_SUPPORT
+#define RPC_S_CANNOT_SUPPORT 1764 /* operation unsupported by runtime */
+#endif
+#ifndef RPC_S_INTERNAL_ERROR
+#define RPC_S_INTERNAL_ERROR 1766 /* runtime internal failure */
+#endif
+#ifndef RPC_S_ZERO_DIVIDE
+#define RPC_S_ZERO_DIVIDE 1767 /* server divided by zero */
+#endif
+#ifndef RPC_S_ADDRESS_ERROR
+#define RPC_S_ADDRESS_ERROR 1768 /* server addressing fault */
+#endif
+#ifndef RPC_S_FP_DIV_ZERO
+#define RPC_S_FP_DIV_ZERO 1769 /* server float divide by zero */
+#endif
+#ifndef RPC_S_FP_UNDERFLOW
+#define RPC_S_FP_UNDERFLOW 1770 /* server float underflow */
+#endif
+#ifndef RPC_S_FP_OVERFLOW
+#define RPC_S_FP_OVERFLOW 1771 /* server float overflow */
+#endif
+#ifndef RPC_X_SS_CHAR_TRANS_OPEN_FAIL
+#define RPC_X_SS_CHAR_TRANS_OPEN_FAIL 1773 /* translation table missing */
+#endif
+#ifndef RPC_X_SS_IN_NULL_CONTEXT
+#define RPC_X_SS_IN_NULL_CONTEXT 1775 /* null context handle passed in */
+#endif
+#ifndef RPC_X_SS_CONTEXT_DAMAGED
+#define RPC_X_SS_CONTEXT_DAMAGED 1777 /* context handle changed during call */
+#endif
+#ifndef RPC_X_SS_HANDLES_MISMATCH
+#define RPC_X_SS_HANDLES_MISMATCH 1778 /* handles from different bindings */
+#endif
+#ifndef RPC_X_SS_CANNOT_GET_CALL_HANDLE
+#define RPC_X_SS_CANNOT_GET_CALL_HANDLE 1779 /* no call handle */
+#endif
+#ifndef RPC_X_NULL_REF_POINTER
+#define RPC_X_NULL_REF_POINTER 1780 /* null passed for reference pointer */
+#endif
+#ifndef RPC_X_ENUM_VALUE_OUT_OF_RANGE
+#define RPC_X_ENUM_VALUE_OUT_OF_RANGE 1781 /* enum value outside 16 bits */
+#endif
+#ifndef RPC_X_BYTE_COUNT_TOO_SMALL
+#define RPC_X_BYTE_COUNT_TOO_SMALL 1782 /* byte count too small */
+#endif
+#ifndef RPC_X_BAD_STUB_DATA
+#define RPC_X_BAD_STUB_DATA 1783 /* stub bytes fail NDR checks */
+#endif
+#ifndef RPC_S_CALL_IN_PROGRESS
+#define RPC_S_CALL_IN_PROGRESS 1791 /* call already running */
+#endif
+#ifndef RPC_S_NO_MORE_BINDINGS
+#define RPC_S_NO_MORE_BINDINGS 1806 /* binding list exhausted */
+#endif
+#ifndef RPC_S_CALL_CANCELLED
+#define RPC_S_CALL_CANCELLED 1818 /* call was cancelled */
+#endif
+#ifndef RPC_S_BINDING_INCOMPLETE
+#define RPC_S_BINDING_INCOMPLETE 1819 /* binding lacks needed parts */
+#endif
+#ifndef RPC_S_COMM_FAILURE
+#define RPC_S_COMM_FAILURE 1820 /* transport failed during call */
+#endif
+#ifndef RPC_S_UNSUPPORTED_AUTHN_LEVEL
+#define RPC_S_UNSUPPORTED_AUTHN_LEVEL 1821 /* server refuses this auth level */
+#endif
+#ifndef RPC_S_NO_PRINC_NAME
+#define RPC_S_NO_PRINC_NAME 1822 /* no principal name registered */
+#endif
+#ifndef RPC_S_NOT_RPC_ERROR
+#define RPC_S_NOT_RPC_ERROR 1823 /* status is not an RPC one */
+#endif
+#ifndef RPC_S_UUID_LOCAL_ONLY
+#define RPC_S_UUID_LOCAL_ONLY 1824 /* UUID only locally unique */
+#endif
+#ifndef RPC_S_SEC_PKG_ERROR
+#define RPC_S_SEC_PKG_ERROR 1825 /* security package failed */
+#endif
+#ifndef RPC_S_NOT_CANCELLED
+#define RPC_S_NOT_CANCELLED 1826 /* thread not cancelled */
+#endif
+#ifndef RPC_X_INVALID_ES_ACTION
+#define RPC_X_INVALID_ES_ACTION 1827 /* serialization action invalid */
+#endif
+#ifndef RPC_X_WRONG_ES_VERSION
+#define RPC_X_WRONG_ES_VERSION 1828 /* serialization version wrong */
+#endif
+#ifndef RPC_X_WRONG_STUB_VERSION
+#define RPC_X_WRONG_STUB_VERSION 1829 /* stub version wrong */
+#endif
+#ifndef RPC_X_INVALID_PIPE_OBJECT
+#define RPC_X_INVALID_PIPE_OBJECT 1830 /* pipe object invalid */
+#endif
+#ifndef RPC_X_WRONG_PIPE_ORDER
+#define RPC_X_WRONG_PIPE_ORDER 1831 /* pipe used out of order */
+#endif
+#ifndef RPC_X_WRONG_PIPE_VERSION
+#define RPC_X_WRONG_PIPE_VERSION 1832 /* pipe version wrong */
+#endif
+#ifndef RPC_S_COOKIE_AUTH_FAILED
+#define RPC_S_COOKIE_AUTH_FAILED 1833 /* cookie authentication failed */
+#endif
+#ifndef RPC_S_INVALID_ASYNC_HANDLE
+#define RPC_S_INVALID_ASYNC_HANDLE 1914 /* async handle invalid */
+#endif
+#ifndef RPC_S_INVALID_ASYNC_CALL
+#define RPC_S_INVALID_ASYNC_CALL 1915 /* async call invalid here */
+#endif
+#ifndef RPC_X_PIPE_CLOSED
+#define RPC_X_PIPE_CLOSED 1916 /* pipe already closed */
+#endif
+#ifndef RPC_X_PIPE_DISCIPLINE_ERROR
+#define RPC_X_PIPE_DISCIPLINE_ERROR 1917 /* pipe misused */
+#endif
+#ifndef RPC_X_PIPE_EMPTY
+#define RPC_X_PIPE_EMPTY 1918 /* pipe exhausted */
+#endif
+#ifndef ERROR_DEPENDENT_RESOURCE_EXISTS
+#define ERROR_DEPENDENT_RESOURCE_EXISTS 5001 /* another resource depends on it */
+#endif
+#ifndef ERROR_DEPENDENCY_NOT_FOUND
+#define ERROR_DEPENDENCY_NOT_FOUND 5002 /* dependency not found */
+#endif
+#ifndef ERROR_DEPENDENCY_ALREADY_EXISTS
+#define ERROR_DEPENDENCY_ALREADY_EXISTS 5003 /* dependency already there */
+#endif
+#ifndef ERROR_RESOURCE_NOT_ONLINE
+#define ERROR_RESOURCE_NOT_ONLINE 5004 /* resource is not online */
+#endif
+#ifndef ERROR_HOST_NODE_NOT_AVAILABLE
+#define ERROR_HOST_NODE_NOT_AVAILABLE 5005 /* no node can host it */
+#endif
+#ifndef ERROR_RESOURCE_NOT_AVAILABLE
+#define ERROR_RESOURCE_NOT_AVAILABLE 5006 /* resource not usable */
+#endif
+#ifndef ERROR_RESOURCE_NOT_FOUND
+#define ERROR_RESOURCE_NOT_FOUND 5007 /* resource name unknown */
+#endif
+#ifndef ERROR_SHUTDOWN_CLUSTER
+#define ERROR_SHUTDOWN_CLUSTER 5008 /* cluster must stop */
+#endif
+#ifndef ERROR_CANT_EVICT_ACTIVE_NODE
+#define ERROR_CANT_EVICT_ACTIVE_NODE 5009 /* running node cannot be evicted */
+#endif
+#ifndef ERROR_OBJECT_ALREADY_EXISTS
+#define ERROR_OBJECT_ALREADY_EXISTS 5010 /* object already exists */
+#endif
+#ifndef ERROR_OBJECT_IN_LIST
+#define ERROR_OBJECT_IN_LIST 5011 /* object already listed */
+#endif
+#ifndef ERROR_GROUP_NOT_AVAILABLE
+#define ERROR_GROUP_NOT_AVAILABLE 5012 /* group not usable */
+#endif
+#ifndef ERROR_GROUP_NOT_FOUND
+#define ERROR_GROUP_NOT_FOUND 5013 /* group name unknown */
+#endif
+#ifndef ERROR_GROUP_NOT_ONLINE
+#define ERROR_GROUP_NOT_ONLINE 5014 /* group not online */
+#endif
+#ifndef ERROR_HOST_NODE_NOT_RESOURCE_OWNER
+#define ERROR_HOST_NODE_NOT_RESOURCE_OWNER 5015 /* node does not own resource */
+#endif
+#ifndef ERROR_HOST_NODE_NOT_GROUP_OWNER
+#define ERROR_HOST_NODE_NOT_GROUP_OWNER 5016 /* node does not own group */
+#endif
+#ifndef ERROR_RESMON_CREATE_FAILED
+#define ERROR_RESMON_CREATE_FAILED 5017 /* resource monitor could not start */
+#endif
+#ifndef ERROR_RESMON_ONLINE_FAILED
+#define ERROR_RESMON_ONLINE_FAILED 5018 /* resource monitor failed online */
+#endif
+#ifndef ERROR_RESOURCE_ONLINE
+#define ERROR_RESOURCE_ONLINE 5019 /* resource online; must be offline */
+#endif
+#ifndef ERROR_QUORUM_RESOURCE
+#define ERROR_QUORUM_RESOURCE 5020 /* operation forbidden on quorum resource */
+#endif
+#ifndef ERROR_NOT_QUORUM_CAPABLE
+#define ERROR_NOT_QUORUM_CAPABLE 5021 /* resource cannot be quorum */
+#endif
+#ifndef ERROR_CLUSTER_SHUTTING_DOWN
+#define ERROR_CLUSTER_SHUTTING_DOWN 5022 /* cluster is stopping */
+#endif
+#ifndef ERROR_INVALID_STATE
+#define ERROR_INVALID_STATE 5023 /* object state forbids operation */
+#endif
+#ifndef ERROR_RESOURCE_PROPERTIES_STORED
+#define ERROR_RESOURCE_PROPERTIES_STORED 5024 /* saved; effective after restart of resource */
+#endif
+#ifndef ERROR_NOT_QUORUM_CLASS
+#define ERROR_NOT_QUORUM_CLASS 5025 /* not a quorum class resource */
+#endif
+#ifndef ERROR_CORE_RESOURCE
+#define ERROR_CORE_RESOURCE 5026 /* core resource cannot be removed */
+#endif
+#ifndef ERROR_QUORUM_RESOURCE_ONLINE_FAILED
+#define ERROR_QUORUM_RESOURCE_ONLINE_FAILED 5027 /* quorum resource failed online */
+#endif
+#ifndef ERROR_CLUSTERLOG_CORRUPT
+#define ERROR_CLUSTERLOG_CORRUPT 5029 /* cluster log damaged */
+#endif
+#ifndef ERROR_NETWORK_NOT_AVAILABLE
+#define ERROR_NETWORK_NOT_AVAILABLE 5035 /* network unavailable */
+#endif
+#ifndef ERROR_NODE_NOT_AVAILABLE
+#define ERROR_NODE_NOT_AVAILABLE 5036 /* node unavailable */
+#endif
+#ifndef ERROR_ALL_NODES_NOT_AVAILABLE
+#define ERROR_ALL_NODES_NOT_AVAILABLE 5037 /* some nodes unavailable */
+#endif
+#ifndef ERROR_RESOURCE_FAILED
+#define ERROR_RESOURCE_FAILED 5038 /* resource in failed state */
+#endif
+#ifndef ERROR_CLUSTER_INVALID_NODE
+#define ERROR_CLUSTER_INVALID_NODE 5039 /* node id invalid */
+#endif
+#ifndef ERROR_CLUSTER_NODE_EXISTS
+#define ERROR_CLUSTER_NODE_EXISTS 5040 /* node already member */
+#endif
+#ifndef ERROR_CLUSTER_JOIN_IN_PROGRESS
+#define ERROR_CLUSTER_JOIN_IN_PROGRESS 5041 /* join under way */
+#endif
+#ifndef ERROR_CLUSTER_NODE_NOT_FOUND
+#define ERROR_CLUSTER_NODE_NOT_FOUND 5042 /* node name unknown */
+#endif
+#ifndef ERROR_CLUSTER_LOCAL_NODE_NOT_FOUND
+#define ERROR_CLUSTER_LOCAL_NODE_NOT_FOUND 5043 /* local node record missing */
+#endif
+#ifndef ERROR_CLUSTER_NETWORK_EXISTS
+#define ERROR_CLUSTER_NETWORK_EXISTS 5044 /* network already exists */
+#endif
+#ifndef ERROR_CLUSTER_NETWORK_NOT_FOUND
+#define ERROR_CLUSTER_NETWORK_NOT_FOUND 5045 /* network name unknown */
+#endif
+#ifndef ERROR_CLUSTER_NETINTERFACE_EXISTS
+#define ERROR_CLUSTER_NETINTERFACE_EXISTS 5046 /* interface already exists */
+#endif
+#ifndef ERROR_CLUSTER_NETINTERFACE_NOT_FOUND
+#define ERROR_CLUSTER_NETINTERFACE_NOT_FOUND 5047 /* interface name unknown */
+#endif
+#ifndef ERROR_CLUSTER_INVALID_REQUEST
+#define ERROR_CLUSTER_INVALID_REQUEST 5048 /* request not valid for object */
+#endif
+#ifndef ERROR_CLUSTER_INVALID_NETWORK_PROVIDER
+#define ERROR_CLUSTER_INVALID_NETWORK_PROVIDER 5049 /* network provider bad */
+#endif
+#ifndef ERROR_CLUSTER_NODE_DOWN
+#define ERROR_CLUSTER_NODE_DOWN 5050 /* node is down (reconnect) */
+#endif
+#ifndef ERROR_CLUSTER_NODE_UNREACHABLE
+#define ERROR_CLUSTER_NODE_UNREACHABLE 5051 /* node cannot be reached */
+#endif
+#ifndef ERROR_CLUSTER_NODE_NOT_MEMBER
+#define ERROR_CLUSTER_NODE_NOT_MEMBER 5052 /* node not a member */
+#endif
+#ifndef ERROR_CLUSTER_JOIN_NOT_IN_PROGRESS
+#define ERROR_CLUSTER_JOIN_NOT_IN_PROGRESS 5053 /* no join running */
+#endif
+#ifndef ERROR_CLUSTER_INVALID_NETWORK
+#define ERROR_CLUSTER_INVALID_NETWORK 5054 /* network invalid */
+#endif
+#ifndef ERROR_CLUSTER_NODE_UP
+#define ERROR_CLUSTER_NODE_UP 5056 /* node is up */
+#endif
+#ifndef ERROR_CLUSTER_IPADDR_IN_USE
+#define ERROR_CLUSTER_IPADDR_IN_USE 5057 /* address in use */
+#endif
+#ifndef ERROR_CLUSTER_NODE_NOT_PAUSED
+#define ERROR_CLUSTER_NODE_NOT_PAUSED 5058 /* node not paused */
+#endif
+#ifndef ERROR_CLUSTER_NO_SECURITY_CONTEXT
+#define ERROR_CLUSTER_NO_SECURITY_CONTEXT 5059 /* no cluster security context */
+#endif
+#ifndef ERROR_CLUSTER_NETWORK_NOT_INTERNAL
+#define ERROR_CLUSTER_NETWORK_NOT_INTERNAL 5060 /* network not internal */
+#endif
+#ifndef ERROR_CLUSTER_NODE_ALREADY_UP
+#define ERROR_CLUSTER_NODE_ALREADY_UP 5061 /* node already up */
+#endif
+#ifndef ERROR_CLUSTER_NODE_ALREADY_DOWN
+#define ERROR_CLUSTER_NODE_ALREADY_DOWN 5062 /* node already down */
+#endif
+#ifndef ERROR_CLUSTER_NODE_ALREADY_MEMBER
+#define ERROR_CLUSTER_NODE_ALREADY_MEMBER 5065 /* already member */
+#endif
+#ifndef ERROR_DEPENDENCY_NOT_ALLOWED
+#define ERROR_DEPENDENCY_NOT_ALLOWED 5069 /* dependency not allowed */
+#endif
+#ifndef ERROR_CLUSTER_NODE_PAUSED
+#define ERROR_CLUSTER_NODE_PAUSED 5070 /* node paused */
+#endif
+#ifndef ERROR_NODE_CANT_HOST_RESOURCE
+#define ERROR_NODE_CANT_HOST_RESOURCE 5071 /* node cannot host resource */
+#endif
+#ifndef ERROR_CLUSTER_NODE_NOT_READY
+#define ERROR_CLUSTER_NODE_NOT_READY 5072 /* node not active yet (reconnect) */
+#endif
+#ifndef ERROR_CLUSTER_NODE_SHUTTING_DOWN
+#define ERROR_CLUSTER_NODE_SHUTTING_DOWN 5073 /* node stopping (reconnect) */
+#endif
+#ifndef ERROR_CLUSTER_INCOMPATIBLE_VERSIONS
+#define ERROR_CLUSTER_INCOMPATIBLE_VERSIONS 5075 /* versions incompatible */
+#endif
+#ifndef ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND
+#define ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND 5078 /* resource type unknown */
+#endif
+#ifndef ERROR_CLUSTER_RESTYPE_NOT_SUPPORTED
+#define ERROR_CLUSTER_RESTYPE_NOT_SUPPORTED 5079 /* resource type unsupported by node */
+#endif
+#ifndef ERROR_CLUSTER_RESNAME_NOT_FOUND
+#define ERROR_CLUSTER_RESNAME_NOT_FOUND 5080 /* resource name not found by DLL */
+#endif
+#ifndef ERROR_CLUSTER_OWNER_NOT_IN_PREFLIST
+#define ERROR_CLUSTER_OWNER_NOT_IN_PREFLIST 5082 /* owner not preferred */
+#endif
+#ifndef ERROR_CLUSTER_GROUP_MOVING
+#define ERROR_CLUSTER_GROUP_MOVING 5908 /* group moving */
+#endif
+#ifndef ERROR_CLUSTER_INVALID_STRING_TERMINATION
+#define ERROR_CLUSTER_INVALID_STRING_TERMINATION 5916 /* string not terminated */
+#endif
+#ifndef ERROR_CLUSTER_INVALID_STRING_FORMAT
+#define ERROR_CLUSTER_INVALID_STRING_FORMAT 5917 /* string format bad */
+#endif
+#ifndef ERROR_CLUSTER_NO_QUORUM
+#define ERROR_CLUSTER_NO_QUORUM 5925 /* quorum lost */
+#endif
+#ifndef ERROR_NON_CSV_PATH
+#define ERROR_NON_CSV_PATH 5950 /* path is not on a CSV */
+#endif
+#ifndef ERROR_CSV_VOLUME_NOT_LOCAL
+#define ERROR_CSV_VOLUME_NOT_LOCAL 5951 /* CSV volume owned elsewhere */
+#endif
+#ifndef ERROR_CLUSTER_RESOURCE_LOCKED_STATUS
+#define ERROR_CLUSTER_RESOURCE_LOCKED_STATUS 5960 /* resource or group locked */
+#endif
+#ifndef ERROR_GROUPSET_NOT_AVAILABLE
+#define ERROR_GROUPSET_NOT_AVAILABLE 5991 /* group set not in configuration */
+#endif
+#ifndef ERROR_GROUPSET_NOT_FOUND
+#define ERROR_GROUPSET_NOT_FOUND 5992 /* group set unknown */
+#endif
+
+#endif

@@ -1,0 +1,66 @@
+#!/bin/bash
+# install-deps.sh : Debian packages that peer-run.sh needs.
+#
+# Nothing to do when all of them are there (no network needed). As root the missing ones are
+# installed, otherwise they are named. Status: 0 all there, 77 they cannot be had here.
+set -eu
+
+packages=(samba samba-dsdb-modules samba-ad-provision samba-vfs-modules python3-samba
+    samba-dev samba-testsuite dnsmasq-base gcc libc6-dev iproute2)
+
+skip() {
+    echo "install-deps.sh: $*" >&2
+    exit 77
+}
+
+installed() {
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+command -v dpkg-query >/dev/null || skip "this is not a Debian system; install Samba (AD DC) and dnsmasq by hand"
+missing=()
+for p in "${packages[@]}"; do
+    installed "$p" || missing+=("$p")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+[ "$(id -u)" = 0 ] || skip "run as root: apt-get install --no-install-recommends ${missing[*]}"
+
+# The packages bring smbd, nmbd and the AD DC service: no daemon may start on this machine, neither
+# now (policy-rc.d, exit 101 = action forbidden) nor at the next boot (disable).
+policy=/usr/sbin/policy-rc.d
+saved=
+units=()
+for u in smbd nmbd samba-ad-dc winbind; do
+    [ -e "/lib/systemd/system/$u.service" ] || units+=("$u")
+done
+restore() {
+    rm -f "$policy"
+    [ -z "$saved" ] || mv "$saved" "$policy"
+}
+if [ -e "$policy" ] || [ -L "$policy" ]; then
+    saved=$policy.lwclus-saved
+    mv "$policy" "$saved"
+fi
+trap restore EXIT
+printf '#!/bin/sh\nexit 101\n' >"$policy"
+chmod 755 "$policy"
+
+echo "install-deps.sh: installing ${missing[*]}"
+apt_get() {
+    DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 "$@" >/tmp/install-deps.$$.log 2>&1
+}
+if ! apt_get install --no-install-recommends "${missing[@]}"; then
+    # stale or absent package lists
+    { apt_get update && apt_get install --no-install-recommends "${missing[@]}"; } || {
+        tail -n 15 /tmp/install-deps.$$.log >&2
+        rm -f /tmp/install-deps.$$.log
+        skip "apt-get could not install ${missing[*]}"
+    }
+fi
+rm -f /tmp/install-deps.$$.log
+if command -v systemctl >/dev/null; then
+    for u in "${units[@]}"; do
+        [ ! -e "/lib/systemd/system/$u.service" ] || systemctl disable -q "$u.service" 2>/dev/null || true
+    done
+fi
+echo "install-deps.sh: done"
