@@ -1,0 +1,123 @@
+/*
+ * One association on one connection: bind, logon, calls, fragments.
+ *
+ * A state machine over a non-blocking transport: lwclus_assoc_step() does what can be done now and answers
+ * LWCLUS_PENDING when it needs the network. Deadlines and waiting belong to the caller. The same engine talks to
+ * the endpoint mapper (no authentication) and to the cluster (privacy mandatory).
+ *
+ * Memory: two buffers of the owner. `tx` holds PDUs on their way out. `rx` holds one reassembled stub: the body of
+ * each fragment is received behind what is already there and opened in place, so stub data is never copied.
+ */
+#ifndef LWCLUS_RPC_ASSOC_H
+#define LWCLUS_RPC_ASSOC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "auth/auth.h"
+#include "base/cursor.h"
+#include "lwclus_port.h"
+
+#define LWCLUS_PDU_HEADER_BYTES     16u
+#define LWCLUS_REQUEST_HEADER_BYTES 24u
+
+/** Abstract syntax: UUID in wire form and version ([C706] 12.6.3.1, p_syntax_id_t). */
+struct lwclus_syntax {
+    uint8_t uuid[16];
+    uint16_t major, minor;
+};
+
+extern const struct lwclus_syntax lwclus_syntax_clusapi; /* b97db8b2-4c63-11cf-bff6-08002be23f2f 3.0 */
+extern const struct lwclus_syntax lwclus_syntax_epm;     /* e1af8308-5d1f-11c9-91a4-08002b14a0fa 3.0 */
+
+/* Counters of one association; the owner reads and resets them. */
+struct lwclus_assoc_stats {
+    uint32_t round_trips; /* flights that had to wait for an answer, TCP connect included */
+    uint32_t pdus_sent, pdus_received;
+    uint32_t bytes_sent, bytes_received;
+};
+
+/* One PDU passed by, for the trace hook. Called after sealing and before opening: no secrets. */
+typedef void (*lwclus_assoc_trace_fn)(void *user, bool sent, uint8_t ptype, uint16_t opnum, uint32_t bytes);
+
+enum lwclus_assoc_state {
+    LWCLUS_ASSOC_CLOSED,     /* nothing open; also after any failure that breaks the association */
+    LWCLUS_ASSOC_CONNECTING, /* transport->connect until it is up */
+    LWCLUS_ASSOC_BINDING,    /* bind sent, bind_ack awaited */
+    LWCLUS_ASSOC_LOGGING_ON, /* alter_context sent, alter_context_resp awaited */
+    LWCLUS_ASSOC_READY,      /* no call outstanding: submit is allowed, a response may be lying in rx */
+    LWCLUS_ASSOC_CALLING     /* request on its way, response awaited */
+};
+
+struct lwclus_assoc {
+    /* set by the owner before lwclus_assoc_open */
+    struct lwclus_span tx; /* LWCLUS_FRAGMENT_BYTES */
+    struct lwclus_span rx; /* 8 + LWCLUS_STUB_BYTES + room for the last auth verifier, see LWCLUS_RX_BYTES */
+#if LWCLUS_TRACE
+    lwclus_assoc_trace_fn trace;
+    void *trace_user;
+#endif
+    struct lwclus_assoc_stats stats;
+
+    /* private */
+    const struct lwclus_transport *transport;
+    const struct lwclus_syntax *syntax;
+    struct lwclus_auth *auth; /* NULL = unauthenticated (endpoint mapper, local endpoint) */
+    const struct lwclus_address *address;
+    uint16_t port;
+    uint8_t slot;
+    uint8_t state; /* enum lwclus_assoc_state */
+    bool verification_sent;
+    uint8_t header[LWCLUS_PDU_HEADER_BYTES];
+    uint8_t saved[8];       /* stub bytes that the response header of the next fragment overlays */
+    uint32_t tx_size, tx_sent;
+    uint32_t rx_got;        /* bytes of the PDU being received */
+    uint32_t stub_size;     /* reassembled so far */
+    uint32_t large_size;    /* bytes of a request stub that lies in rx, sent fragment by fragment */
+    uint32_t large_sent;
+    uint32_t call_id;
+    uint32_t assoc_group_id;
+    uint16_t send_max;      /* largest fragment that both sides take */
+    uint16_t opnum;
+};
+
+/* Room in front of the stub for the second half of a response header, and behind it for pad, sec_trailer and
+ * token of the last fragment. */
+#define LWCLUS_RX_BYTES (8u + LWCLUS_STUB_BYTES + 15u + 8u + LWCLUS_AUTH_SIGNATURE_MAX)
+
+/** Begins: connect, bind, log on. Never fails itself; step() until LWCLUS_OK. `address`, `syntax`, `auth` stay
+ * valid while the association lives. `auth` NULL = no authentication; otherwise lwclus_auth.source is set. */
+void lwclus_assoc_open(struct lwclus_assoc *a, const struct lwclus_transport *transport, uint8_t slot,
+                       const struct lwclus_address *address, uint16_t port, const struct lwclus_syntax *syntax,
+                       struct lwclus_auth *auth, const struct lwclus_auth_source *source);
+
+/**
+ * Advances. LWCLUS_PENDING: wait, then step again. LWCLUS_OK: READY (opened, or the response is complete).
+ * Anything else is the failure of the open or of the call. Except for a fault (origin fault, association stays
+ * READY), the association is closed then and `state` is LWCLUS_ASSOC_CLOSED.
+ *
+ * Codes: RPC_S_SERVER_UNAVAILABLE 1722 not connected, or lost before READY; RPC_S_CALL_FAILED_DNE 1727 lost while
+ * nothing of the request had left; RPC_S_CALL_FAILED 1726 lost later; RPC_S_PROTOCOL_ERROR 1728 malformed PDU;
+ * RPC_S_SEC_PKG_ERROR 1825 wrong verifier; ERROR_ACCESS_DENIED 5 logon refused (origin auth);
+ * RPC_S_UNKNOWN_IF 1717, RPC_S_UNSUPPORTED_TRANS_SYN 1730, bind_nak reasons (wire B.4); mapped fault status (B.9);
+ * ERROR_NOT_ENOUGH_MEMORY 8 (origin local) response larger than LWCLUS_STUB_BYTES.
+ */
+lwclus_result lwclus_assoc_step(struct lwclus_assoc *a);
+
+/** A cursor to encode request stub data into; READY only. First try with large = false (straight into the
+ * fragment); when the encoding does not fit, large = true gives LWCLUS_STUB_BYTES in rx. */
+struct lwclus_cursor lwclus_assoc_stub(struct lwclus_assoc *a, bool large);
+
+/** Queues the request whose stub data was written with `stub` (from lwclus_assoc_stub); then step(). */
+lwclus_result lwclus_assoc_submit(struct lwclus_assoc *a, uint16_t opnum, const struct lwclus_cursor *stub);
+
+/** The stub data of the complete response; valid until the next submit or close. */
+struct lwclus_cursor lwclus_assoc_response(struct lwclus_assoc *a);
+
+/** What it means that the connection is lost or the deadline is over now: 1722, 1727 or 1726 with `origin`. */
+lwclus_result lwclus_assoc_lost(const struct lwclus_assoc *a, uint32_t origin);
+
+/** Closes the connection and wipes buffers and keys. Safe at any time, and twice. */
+void lwclus_assoc_close(struct lwclus_assoc *a);
+
+#endif
