@@ -36,6 +36,9 @@
 #ifndef ERROR_OUTOFMEMORY
 #define ERROR_OUTOFMEMORY 14 /* client ran out of memory */
 #endif
+#ifndef ERROR_NOT_READY
+#define ERROR_NOT_READY 21 /* library not started */
+#endif
 #ifndef RPC_S_OUT_OF_MEMORY
 #define RPC_S_OUT_OF_MEMORY 14 /* client runtime out of memory */
 #endif
@@ -179,6 +182,9 @@
 #endif
 #ifndef ERROR_TIME_SKEW
 #define ERROR_TIME_SKEW 1398 /* clock difference too large for Kerberos */
+#endif
+#ifndef ERROR_NO_SYSTEM_RESOURCES
+#define ERROR_NO_SYSTEM_RESOURCES 1450 /* handle table or sessions full */
 #endif
 #ifndef ERROR_TIMEOUT
 #define ERROR_TIMEOUT 1460 /* operation timed out */

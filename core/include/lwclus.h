@@ -1,0 +1,150 @@
+/*
+ * lwclus.h: what the Windows header does not have - start, credentials, time limits, hooks, statistics, text.
+ *
+ * Order of use: lwclus_init() once, then the functions of clusapi.h from any task, then lwclus_deinit().
+ * The library never allocates: every byte is static, its size fixed by lwclus_config.h.
+ */
+#ifndef LWCLUS_H
+#define LWCLUS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "clusapi.h"
+#include "lwclus_config.h"
+#include "lwclus_port.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define LWCLUS_VERSION_MAJOR  0
+#define LWCLUS_VERSION_MINOR  1
+#define LWCLUS_VERSION_PATCH  0
+#define LWCLUS_VERSION_STRING "0.1.0"
+
+/** An account. The strings belong to the application. */
+struct lwclus_credentials {
+    const WCHAR *user;     /* account name, NUL-terminated, 1..256 units; never NULL */
+    const WCHAR *domain;   /* NetBIOS or DNS domain name, at most 255 units; NULL or empty for user@REALM names */
+    const WCHAR *password; /* NUL-terminated, at most 256 units; NULL when nt_hash is given */
+    const BYTE *nt_hash;   /* 16 bytes: MD4 of the UTF-16LE password; NULL when password is given */
+};
+
+/**
+ * Supplies the account when a server asks for it.
+ *
+ * @param user    lwclus_config.user.
+ * @param cluster Name given to OpenCluster/OpenClusterEx; valid during the call.
+ * @param out     Fill it and return true. The strings must stay valid until the second call for the same logon,
+ *                which has `out` NULL: the library is done with them, so wipe them now. Its own copies of secrets
+ *                are wiped already.
+ * @return false: no account; the open fails with ERROR_NO_SUCH_LOGON_SESSION (1312, origin auth).
+ */
+typedef bool (*lwclus_credentials_fn)(void *user, const WCHAR *cluster, struct lwclus_credentials *out);
+
+/** Kinds of lwclus_trace_event. */
+#define LWCLUS_TRACE_SENT     1u
+#define LWCLUS_TRACE_RECEIVED 2u
+
+/** One PDU on the wire. */
+struct lwclus_trace_event {
+    uint8_t direction;  /* LWCLUS_TRACE_SENT or LWCLUS_TRACE_RECEIVED */
+    uint8_t ptype;      /* PDU type, [C706] 12.6.4: 0 request, 2 response, 3 fault, 11 bind, 12 bind_ack, ... */
+    uint8_t session;    /* number of the session */
+    bool mapper;        /* true on the connection to the endpoint mapper */
+    uint16_t opnum;     /* of the call; 0xffff for other PDUs */
+    uint32_t bytes;     /* of the PDU */
+    uint32_t ms;        /* lwclus_port.now_ms */
+};
+
+/** What lwclus_init needs. Zero is a valid value of every member except `port`. */
+struct lwclus_config {
+    const struct lwclus_port *port;       /* required; must outlive the library's use */
+    lwclus_credentials_fn credentials;    /* NULL: only local endpoints can be opened */
+    void *user;                           /* passed to the hooks */
+    const WCHAR *workstation;             /* name sent in the logon, at most 15 units; NULL = empty */
+    const struct lwclus_transport *local; /* endpoint behind OpenCluster(NULL); NULL = none registered: 1753 */
+    uint32_t connect_timeout_ms;          /* whole open: resolve, endpoint mapper, connect, logon; 0 = default */
+    uint32_t call_timeout_ms;             /* one remote call; 0 = default */
+    uint16_t endpoint_port;               /* TCP port of ClusAPI when known; 0 = ask the endpoint mapper on 135 */
+    struct lwclus_address wins;           /* NetBIOS name server; family NONE = broadcast */
+    void (*log)(void *user, int level, const char *text, uint32_t value);          /* NULL = off */
+    void (*trace)(void *user, const struct lwclus_trace_event *event);             /* NULL = off */
+};
+
+/**
+ * Starts the library. Call once, before any other function, from one task.
+ *
+ * @param config Copied; the pointers in it must stay valid until lwclus_deinit.
+ * @return ERROR_SUCCESS; ERROR_INVALID_PARAMETER (87): NULL, no port, or a port without a required hook;
+ *         ERROR_ALREADY_EXISTS (183): started already; ERROR_GEN_FAILURE (31): the port's start hook failed.
+ * Blocking: no. Memory: the static instance.
+ */
+DWORD lwclus_init(const struct lwclus_config *config);
+
+/**
+ * Closes every session without waiting for the servers, wipes secrets, stops the port.
+ * No other task may be inside the library. All handles become invalid. Safe without init.
+ */
+void lwclus_deinit(void);
+
+/** The last failure of the calling task with its origin (bits 16-23, see LWCLUS_ORIGIN_NAME); 0 when none.
+ * Bits 0-15 are the code that the failing function reported. Not changed by SetLastError. */
+uint32_t lwclus_last_result(void);
+
+/** Short word for an origin number: "local", "port", "deadline", "pdu", "verifier", "auth", "ndr", "fault", "server". */
+const char *lwclus_origin_name(uint32_t result);
+
+/** Symbol of a code, for example "RPC_S_SERVER_UNAVAILABLE"; "?" when unknown or without LWCLUS_ERROR_TEXT. */
+const char *lwclus_error_name(uint32_t code);
+
+/** One sentence for a code; never NULL. Empty without LWCLUS_ERROR_TEXT. */
+const char *lwclus_strerror(uint32_t code);
+
+/** Counters since the session was opened (or since init, summed over all sessions, for hCluster NULL). */
+struct lwclus_statistics {
+    uint32_t round_trips;    /* times the library waited for an answer, TCP connects included */
+    uint32_t calls;          /* remote calls completed, failed ones included */
+    uint32_t pdus_sent;
+    uint32_t pdus_received;
+    uint32_t bytes_sent;     /* PDU bytes, without TCP/IP */
+    uint32_t bytes_received;
+    uint32_t dropped_names;  /* node names that did not fit the candidate list */
+};
+
+/**
+ * Reads counters. All zero without LWCLUS_STATISTICS.
+ * @return ERROR_SUCCESS; ERROR_INVALID_PARAMETER: out is NULL; ERROR_INVALID_HANDLE: not an open cluster.
+ */
+DWORD lwclus_get_statistics(HCLUSTER hCluster, struct lwclus_statistics *out);
+
+/**
+ * Name of the node that answers this session (ApiGetClusterName at open).
+ * @param name   Receives at most *units units, NUL included; may be NULL to ask for the size.
+ * @param units  In: capacity; out: length without NUL. Required.
+ * @return ERROR_SUCCESS; ERROR_MORE_DATA; ERROR_INVALID_HANDLE; ERROR_INVALID_PARAMETER.
+ */
+DWORD lwclus_get_server(HCLUSTER hCluster, WCHAR *name, DWORD *units);
+
+/** True when the handle is of the local kind (opened with a NULL cluster name). */
+bool lwclus_is_local(HCLUSTER hCluster);
+
+/**
+ * UTF-8 to UTF-16. Writes at most `capacity` units including the NUL, never half a character.
+ * @return units needed including the NUL, or 0 for invalid UTF-8 (then out[0] is 0 if there is room).
+ */
+size_t lwclus_utf16_from_utf8(WCHAR *out, size_t capacity, const char *in);
+
+/**
+ * UTF-16 to UTF-8. Unpaired surrogates become U+FFFD. Writes at most `capacity` bytes including the NUL, never
+ * half a character. @return bytes needed including the NUL.
+ */
+size_t lwclus_utf8_from_utf16(char *out, size_t capacity, const WCHAR *in);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
