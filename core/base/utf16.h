@@ -18,7 +18,8 @@ void lwclus_utf16_from_wire(uint16_t *out, const uint8_t *wire, uint32_t n);
 /** Writes `n` units as little-endian bytes. */
 void lwclus_put_utf16(struct lwclus_cursor *c, const uint16_t *s, uint32_t n);
 
-/** Simple upper-case mapping of one unit for NTLM user names (ASCII, Latin-1, Latin Extended-A, Greek, Cyrillic). */
+/** Simple upper-case mapping of one unit for NTLM user names (ASCII, Latin-1, Latin Extended-A, Greek,
+ * Cyrillic). */
 uint16_t lwclus_utf16_upper(uint16_t unit);
 
 /** Case-insensitive comparison of NUL-terminated names, at most `max` units (MS-CMRP names, 3.1.4.2). */

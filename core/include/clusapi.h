@@ -2,20 +2,19 @@
  * clusapi.h: the Windows Failover Cluster API, source compatible with the Windows header of the same name.
  *
  * Same names, types, values and argument order. WCHAR is a 16-bit UTF-16 unit, so u"..." literals are names.
- * Functions that return a handle, a state or BOOL report failures through GetLastError(); the others return the
- * Win32 code. lwclus_last_result() in lwclus.h tells where a failure arose.
+ * Functions that return a handle, a state or BOOL report failures through GetLastError(); the others return
+ * the Win32 code. lwclus_last_result() in lwclus.h tells where a failure arose.
  *
- * Common to every function that talks to a cluster: it blocks the calling task until the answer is there or the
- * deadline (lwclus_config.call_timeout_ms) is over, takes one round trip unless stated otherwise, and uses the
- * session's own buffers only. Besides the codes named below each can report
- *   ERROR_INVALID_HANDLE 6        handle is NULL, stale, forged, of another kind or of another session
- *   ERROR_NOT_ENOUGH_MEMORY 8     answer larger than LWCLUS_STUB_BYTES
- *   ERROR_NOT_READY 21            lwclus_init was not called
- *   ERROR_BUSY 170                another task used the session until the deadline
- *   RPC_S_SERVER_UNAVAILABLE 1722, RPC_S_CALL_FAILED 1726, RPC_S_CALL_FAILED_DNE 1727   connection lost or deadline
- *   RPC_S_PROTOCOL_ERROR 1728, RPC_X_BAD_STUB_DATA 1783, RPC_S_SEC_PKG_ERROR 1825       answer refused
- *   ERROR_ACCESS_DENIED 5, ERROR_SHARING_PAUSED 70, ERROR_CLUSTER_NODE_NOT_READY 5072,
- *   ERROR_CLUSTER_NODE_SHUTTING_DOWN 5073 and any other status that the server returns, unmodified.
+ * Common to every function that talks to a cluster: it blocks the calling task until the answer is there or
+ * the deadline (lwclus_config.call_timeout_ms) is over, takes one round trip unless stated otherwise, and
+ * uses the session's own buffers only. Besides the codes named below each can report ERROR_INVALID_HANDLE 6
+ * handle is NULL, stale, forged, of another kind or of another session ERROR_NOT_ENOUGH_MEMORY 8     answer
+ * larger than LWCLUS_STUB_BYTES ERROR_NOT_READY 21            lwclus_init was not called ERROR_BUSY 170
+ * another task used the session until the deadline RPC_S_SERVER_UNAVAILABLE 1722, RPC_S_CALL_FAILED 1726,
+ * RPC_S_CALL_FAILED_DNE 1727   connection lost or deadline RPC_S_PROTOCOL_ERROR 1728, RPC_X_BAD_STUB_DATA
+ * 1783, RPC_S_SEC_PKG_ERROR 1825       answer refused ERROR_ACCESS_DENIED 5, ERROR_SHARING_PAUSED 70,
+ * ERROR_CLUSTER_NODE_NOT_READY 5072, ERROR_CLUSTER_NODE_SHUTTING_DOWN 5073 and any other status that the
+ * server returns, unmodified.
  */
 #ifndef CLUSAPI_H
 #define CLUSAPI_H
@@ -86,8 +85,9 @@ void SetLastError(DWORD dwErrCode);
  * Opens a cluster with all access.
  *
  * @param lpszClusterName As for OpenClusterEx.
- * @return A handle for CloseCluster; NULL on failure, see OpenClusterEx. Never 1745: every server has opnum 0.
- * Blocking: as OpenClusterEx. Memory: one session, one handle row. Source: [MS-CMRP] 3.2.3.3, opnums 3, 0, 7.
+ * @return A handle for CloseCluster; NULL on failure, see OpenClusterEx. Never 1745: every server has opnum
+ * 0. Blocking: as OpenClusterEx. Memory: one session, one handle row. Source: [MS-CMRP] 3.2.3.3, opnums 3,
+ * 0, 7.
  */
 HCLUSTER OpenCluster(LPCWSTR lpszClusterName);
 
@@ -95,8 +95,8 @@ HCLUSTER OpenCluster(LPCWSTR lpszClusterName);
  * Opens a cluster.
  *
  * @param lpszClusterName Cluster or node: IPv4 or IPv6 literal, DNS name, or NetBIOS name (LWCLUS_NETBIOS);
- *        NUL-terminated, at most LWCLUS_NAME_UNITS - 1 units. NULL: local handle to the cluster of this machine
- *        over the endpoint registered in lwclus_config.local.
+ *        NUL-terminated, at most LWCLUS_NAME_UNITS - 1 units. NULL: local handle to the cluster of this
+ * machine over the endpoint registered in lwclus_config.local.
  * @param DesiredAccess GENERIC_READ, GENERIC_WRITE, GENERIC_EXECUTE, GENERIC_ALL, MAXIMUM_ALLOWED,
  *        CLUSAPI_READ_ACCESS, CLUSAPI_READ_ACCESS | CLUSAPI_CHANGE_ACCESS. GENERIC_ALL alone is the same as
  *        OpenCluster and works on servers without opnum 117.
@@ -110,8 +110,9 @@ HCLUSTER OpenCluster(LPCWSTR lpszClusterName);
  *   ERROR_ACCESS_DENIED 5              logon failed (origin auth) or account without rights (origin server)
  *   ERROR_NO_SUCH_LOGON_SESSION 1312   no credentials
  *   RPC_S_PROCNUM_OUT_OF_RANGE 1745    server without OpenClusterEx (Windows Server 2008 and earlier)
- * Blocking: until lwclus_config.connect_timeout_ms; 6 round trips with a known port, 3 more to ask for it, plus
- * name resolution. Memory: one session, one handle row. Source: [MS-CMRP] 3.2.3.3, 3.1.4.2.116, opnums 3, 117, 7.
+ * Blocking: until lwclus_config.connect_timeout_ms; 6 round trips with a known port, 3 more to ask for it,
+ * plus name resolution. Memory: one session, one handle row. Source: [MS-CMRP] 3.2.3.3, 3.1.4.2.116, opnums
+ * 3, 117, 7.
  */
 HCLUSTER OpenClusterEx(LPCWSTR lpszClusterName, DWORD DesiredAccess, DWORD *GrantedAccess);
 
@@ -120,9 +121,9 @@ HCLUSTER OpenClusterEx(LPCWSTR lpszClusterName, DWORD DesiredAccess, DWORD *Gran
  *
  * @param hCluster From OpenCluster, OpenClusterEx or GetClusterFrom...; invalid afterwards whatever happens.
  * @return TRUE, also when the server is gone; FALSE with ERROR_INVALID_HANDLE for a handle that is not open.
- * Blocking: one round trip per open object and one for the cluster, together at most call_timeout_ms; a handle from
- * GetClusterFrom... takes none. Memory: frees its rows and, with the last handle of the session, the session.
- * Source: [MS-CMRP] 3.2.4.7, opnum 1.
+ * Blocking: one round trip per open object and one for the cluster, together at most call_timeout_ms; a
+ * handle from GetClusterFrom... takes none. Memory: frees its rows and, with the last handle of the session,
+ * the session. Source: [MS-CMRP] 3.2.4.7, opnum 1.
  */
 BOOL CloseCluster(HCLUSTER hCluster);
 
@@ -155,7 +156,8 @@ HNETINTERFACE OpenClusterNetInterface(HCLUSTER hCluster, LPCWSTR lpszInterfaceNa
  *   ERROR_NO_SYSTEM_RESOURCES 1450             handle table full; nothing was sent
  *   ERROR_CLUSTER_NETINTERFACE_NOT_FOUND 5047  no such interface
  *   RPC_S_PROCNUM_OUT_OF_RANGE 1745            server without this method
- * Blocking: one round trip. Memory: one handle row. Source: [MS-CMRP] 3.1.4.2.122, opnum 122 (92 for GENERIC_ALL).
+ * Blocking: one round trip. Memory: one handle row. Source: [MS-CMRP] 3.1.4.2.122, opnum 122 (92 for
+ * GENERIC_ALL).
  */
 HNETINTERFACE OpenClusterNetInterfaceEx(HCLUSTER hCluster, LPCWSTR lpszInterfaceName, DWORD dwDesiredAccess,
                                         DWORD *lpdwGrantedAccess);
@@ -169,8 +171,8 @@ BOOL CloseClusterNetInterface(HNETINTERFACE hNetInterface);
 
 #if LWCLUS_API_NETINTERFACE
 /**
- * Another handle to the cluster that the interface was opened through. Close it with CloseCluster; that does not
- * invalidate hNetInterface or the first cluster handle.
+ * Another handle to the cluster that the interface was opened through. Close it with CloseCluster; that does
+ * not invalidate hNetInterface or the first cluster handle.
  * @return The handle; NULL: ERROR_INVALID_HANDLE, ERROR_NO_SYSTEM_RESOURCES (handle table full).
  * Blocking: no. Memory: one handle row.
  */
@@ -178,8 +180,8 @@ HCLUSTER GetClusterFromNetInterface(HNETINTERFACE hNetInterface);
 
 /**
  * State of a network interface.
- * @return The server's number unmodified; ClusterNetInterfaceStateUnknown (-1) with the last error on failure.
- * Blocking: one round trip. Source: [MS-CMRP] 3.1.4.2.95, opnum 94.
+ * @return The server's number unmodified; ClusterNetInterfaceStateUnknown (-1) with the last error on
+ * failure. Blocking: one round trip. Source: [MS-CMRP] 3.1.4.2.95, opnum 94.
  */
 CLUSTER_NETINTERFACE_STATE GetClusterNetInterfaceState(HNETINTERFACE hNetInterface);
 
@@ -258,8 +260,8 @@ typedef enum CLUSTER_ENUM {
  *
  * @param hCluster Open cluster.
  * @param dwType   CLUSTER_ENUM_... values or-ed.
- * @return A handle for ClusterCloseEnum; NULL on failure. GetLastError: ERROR_INVALID_PARAMETER 87 unknown type;
- *   ERROR_NO_SYSTEM_RESOURCES 1450 handle table or LWCLUS_MAX_ENUMS used up, nothing was sent;
+ * @return A handle for ClusterCloseEnum; NULL on failure. GetLastError: ERROR_INVALID_PARAMETER 87 unknown
+ * type; ERROR_NO_SYSTEM_RESOURCES 1450 handle table or LWCLUS_MAX_ENUMS used up, nothing was sent;
  *   ERROR_NOT_ENOUGH_MEMORY 8 snapshot larger than LWCLUS_ENUM_BYTES.
  * Blocking: one round trip. Memory: one handle row, one snapshot. Source: [MS-CMRP] 3.1.4.2.8, opnum 7.
  */

@@ -26,8 +26,9 @@ extern "C" {
 
 /** An account. The strings belong to the application. */
 struct lwclus_credentials {
-    const WCHAR *user;     /* account name, NUL-terminated, 1..256 units; never NULL */
-    const WCHAR *domain;   /* NetBIOS or DNS domain name, at most 255 units; NULL or empty for user@REALM names */
+    const WCHAR *user; /* account name, NUL-terminated, 1..256 units; never NULL */
+    const WCHAR
+        *domain; /* NetBIOS or DNS domain name, at most 255 units; NULL or empty for user@REALM names */
     const WCHAR *password; /* NUL-terminated, at most 256 units; NULL when nt_hash is given */
     const BYTE *nt_hash;   /* 16 bytes: MD4 of the UTF-16LE password; NULL when password is given */
 };
@@ -37,9 +38,9 @@ struct lwclus_credentials {
  *
  * @param user    lwclus_config.user.
  * @param cluster Name given to OpenCluster/OpenClusterEx; valid during the call.
- * @param out     Fill it and return true. The strings must stay valid until the second call for the same logon,
- *                which has `out` NULL: the library is done with them, so wipe them now. Its own copies of secrets
- *                are wiped already.
+ * @param out     Fill it and return true. The strings must stay valid until the second call for the same
+ * logon, which has `out` NULL: the library is done with them, so wipe them now. Its own copies of secrets are
+ * wiped already.
  * @return false: no account; the open fails with ERROR_NO_SUCH_LOGON_SESSION (1312, origin auth).
  */
 typedef bool (*lwclus_credentials_fn)(void *user, const WCHAR *cluster, struct lwclus_credentials *out);
@@ -50,28 +51,29 @@ typedef bool (*lwclus_credentials_fn)(void *user, const WCHAR *cluster, struct l
 
 /** One PDU on the wire. */
 struct lwclus_trace_event {
-    uint8_t direction;  /* LWCLUS_TRACE_SENT or LWCLUS_TRACE_RECEIVED */
-    uint8_t ptype;      /* PDU type, [C706] 12.6.4: 0 request, 2 response, 3 fault, 11 bind, 12 bind_ack, ... */
-    uint8_t session;    /* number of the session */
-    bool mapper;        /* true on the connection to the endpoint mapper */
-    uint16_t opnum;     /* of the call; 0xffff for other PDUs */
-    uint32_t bytes;     /* of the PDU */
-    uint32_t ms;        /* lwclus_port.now_ms */
+    uint8_t direction; /* LWCLUS_TRACE_SENT or LWCLUS_TRACE_RECEIVED */
+    uint8_t ptype;   /* PDU type, [C706] 12.6.4: 0 request, 2 response, 3 fault, 11 bind, 12 bind_ack, ... */
+    uint8_t session; /* number of the session */
+    bool mapper;     /* true on the connection to the endpoint mapper */
+    uint16_t opnum;  /* of the call; 0xffff for other PDUs */
+    uint32_t bytes;  /* of the PDU */
+    uint32_t ms;     /* lwclus_port.now_ms */
 };
 
 /** What lwclus_init needs. Zero is a valid value of every member except `port`. */
 struct lwclus_config {
-    const struct lwclus_port *port;       /* required; must outlive the library's use */
-    lwclus_credentials_fn credentials;    /* NULL: only local endpoints can be opened */
-    void *user;                           /* passed to the hooks */
-    const WCHAR *workstation;             /* name sent in the logon, at most 15 units; NULL = empty */
-    const struct lwclus_transport *local; /* endpoint behind OpenCluster(NULL); NULL = none registered: 1753 */
-    uint32_t connect_timeout_ms;          /* whole open: resolve, endpoint mapper, connect, logon; 0 = default */
-    uint32_t call_timeout_ms;             /* one remote call; 0 = default */
-    uint16_t endpoint_port;               /* TCP port of ClusAPI when known; 0 = ask the endpoint mapper on 135 */
-    struct lwclus_address wins;           /* NetBIOS name server; family NONE = broadcast */
-    void (*log)(void *user, int level, const char *text, uint32_t value);          /* NULL = off */
-    void (*trace)(void *user, const struct lwclus_trace_event *event);             /* NULL = off */
+    const struct lwclus_port *port;    /* required; must outlive the library's use */
+    lwclus_credentials_fn credentials; /* NULL: only local endpoints can be opened */
+    void *user;                        /* passed to the hooks */
+    const WCHAR *workstation;          /* name sent in the logon, at most 15 units; NULL = empty */
+    const struct lwclus_transport
+        *local;                  /* endpoint behind OpenCluster(NULL); NULL = none registered: 1753 */
+    uint32_t connect_timeout_ms; /* whole open: resolve, endpoint mapper, connect, logon; 0 = default */
+    uint32_t call_timeout_ms;    /* one remote call; 0 = default */
+    uint16_t endpoint_port;      /* TCP port of ClusAPI when known; 0 = ask the endpoint mapper on 135 */
+    struct lwclus_address wins;  /* NetBIOS name server; family NONE = broadcast */
+    void (*log)(void *user, int level, const char *text, uint32_t value); /* NULL = off */
+    void (*trace)(void *user, const struct lwclus_trace_event *event);    /* NULL = off */
 };
 
 /**
@@ -94,10 +96,12 @@ void lwclus_deinit(void);
  * Bits 0-15 are the code that the failing function reported. Not changed by SetLastError. */
 uint32_t lwclus_last_result(void);
 
-/** Short word for an origin number: "local", "port", "deadline", "pdu", "verifier", "auth", "ndr", "fault", "server". */
+/** Short word for an origin number: "local", "port", "deadline", "pdu", "verifier", "auth", "ndr", "fault",
+ * "server". */
 const char *lwclus_origin_name(uint32_t result);
 
-/** Symbol of a code, for example "RPC_S_SERVER_UNAVAILABLE"; "?" when unknown or without LWCLUS_ERROR_TEXT. */
+/** Symbol of a code, for example "RPC_S_SERVER_UNAVAILABLE"; "?" when unknown or without LWCLUS_ERROR_TEXT.
+ */
 const char *lwclus_error_name(uint32_t code);
 
 /** One sentence for a code; never NULL. Empty without LWCLUS_ERROR_TEXT. */
@@ -105,13 +109,13 @@ const char *lwclus_strerror(uint32_t code);
 
 /** Counters since the session was opened (or since init, summed over all sessions, for hCluster NULL). */
 struct lwclus_statistics {
-    uint32_t round_trips;    /* times the library waited for an answer, TCP connects included */
-    uint32_t calls;          /* remote calls completed, failed ones included */
+    uint32_t round_trips; /* times the library waited for an answer, TCP connects included */
+    uint32_t calls;       /* remote calls completed, failed ones included */
     uint32_t pdus_sent;
     uint32_t pdus_received;
-    uint32_t bytes_sent;     /* PDU bytes, without TCP/IP */
+    uint32_t bytes_sent; /* PDU bytes, without TCP/IP */
     uint32_t bytes_received;
-    uint32_t dropped_names;  /* node names that did not fit the candidate list */
+    uint32_t dropped_names; /* node names that did not fit the candidate list */
 };
 
 /**
@@ -128,6 +132,19 @@ DWORD lwclus_get_statistics(HCLUSTER hCluster, struct lwclus_statistics *out);
  */
 DWORD lwclus_get_server(HCLUSTER hCluster, WCHAR *name, DWORD *units);
 
+/** Table rows in use, to find leaks: all zero when every handle is closed. */
+struct lwclus_usage {
+    uint32_t sessions; /* of LWCLUS_MAX_SESSIONS */
+    uint32_t handles;  /* of LWCLUS_MAX_HANDLES */
+    uint32_t enums;    /* of LWCLUS_MAX_ENUMS */
+};
+
+/** Reads the table levels. Not synchronised with other tasks: a number to look at, not to decide by. */
+void lwclus_get_usage(struct lwclus_usage *out);
+
+/** Bytes of the one static instance: sessions, handles, snapshots. Constant. */
+uint32_t lwclus_instance_bytes(void);
+
 /** True when the handle is of the local kind (opened with a NULL cluster name). */
 bool lwclus_is_local(HCLUSTER hCluster);
 
@@ -138,8 +155,8 @@ bool lwclus_is_local(HCLUSTER hCluster);
 size_t lwclus_utf16_from_utf8(WCHAR *out, size_t capacity, const char *in);
 
 /**
- * UTF-16 to UTF-8. Unpaired surrogates become U+FFFD. Writes at most `capacity` bytes including the NUL, never
- * half a character. @return bytes needed including the NUL.
+ * UTF-16 to UTF-8. Unpaired surrogates become U+FFFD. Writes at most `capacity` bytes including the NUL,
+ * never half a character. @return bytes needed including the NUL.
  */
 size_t lwclus_utf8_from_utf16(char *out, size_t capacity, const WCHAR *in);
 

@@ -1,0 +1,63 @@
+/*
+ * The one call path behind every public function: handle, session, call, last error.
+ */
+#ifndef LWCLUS_SESSION_CALL_H
+#define LWCLUS_SESSION_CALL_H
+
+#include "session/session.h"
+
+/* What to call, in one word: opnum, kind of the handle that selects the session, kind of a handle in args[1].
+ */
+#define LWCLUS_CALL(opnum, type)              ((uint32_t)(opnum) | ((uint32_t)(type) << 16))
+#define LWCLUS_CALL_PAIR(opnum, type, second) (LWCLUS_CALL(opnum, type) | ((uint32_t)(second) << 20))
+/* args[0] is the context handle of the selecting handle; the call path fills it in. */
+#define LWCLUS_CALL_ON(opnum, type) (LWCLUS_CALL(opnum, type) | 0x01000000u)
+
+/** Records a failure for lwclus_last_result() and returns it; LWCLUS_OK changes nothing. */
+lwclus_result lwclus_report(lwclus_result result);
+
+/** The same, and sets the last error as functions with a handle, state or BOOL result do. */
+void lwclus_fail(lwclus_result result);
+
+/** Reports ERROR_INVALID_PARAMETER (origin local) and returns the code. */
+uint32_t lwclus_bad_argument(void);
+
+/** Calls and reports. For a pair, args[1].value holds the second public handle. */
+lwclus_result lwclus_call(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *args);
+
+/** Calls a method that returns a context handle and yields a public handle of kind `type`, child of the same
+ * cluster; 0 with the last error set. The row is reserved before anything is sent. */
+uintptr_t lwclus_call_open(uintptr_t handle, uint32_t what, uint8_t type, union lwclus_ndr_arg *args);
+
+#if LWCLUS_API_ENUM
+/** Calls a method {[handle,] kinds} -> ENUM_LIST and yields the public handle of a snapshot; 0 with the last
+ * error set. */
+uintptr_t lwclus_call_enumerate(uintptr_t handle, uint32_t what, uint32_t kinds);
+#endif
+
+/** Opens by name: `plain` takes {name}, `ex` takes {name, access, granted}. GENERIC_ALL alone uses `plain`.
+ */
+uintptr_t lwclus_call_open_named(uintptr_t cluster, uint16_t plain, uint16_t ex, uint8_t type,
+                                 const uint16_t *name, uint32_t access, uint32_t *granted);
+
+/** Closes an object or snapshot handle. ERROR_INVALID_HANDLE, ERROR_NOT_READY, ERROR_BUSY; reported. */
+lwclus_result lwclus_call_close(uintptr_t handle, uint8_t type);
+
+/** True when `access` is a combination that exists ([MS-CMRP] 3.1.4.2.116). */
+bool lwclus_access_valid(uint32_t access);
+
+/** Copies of names follow the Windows rule: *units is capacity with NUL, then length without.
+ * ERROR_MORE_DATA (origin local) when it did not fit; a NULL buffer only asks. */
+lwclus_result lwclus_name_result(const struct lwclus_ndr_text *name, uint32_t *units);
+
+/** Calls a method {handle} -> u32 state; 0xffffffff with the last error set on failure. */
+uint32_t lwclus_call_state(uintptr_t handle, uint32_t what);
+
+/** Ends one object row under the session lock: unpublish, tell the server, free. */
+void lwclus_call_close_row(struct lwclus_session *s, struct lwclus_handle_row *row);
+
+/** Sends a Close method if the association is alive; what the server answers does not matter
+ * ([MS-CMRP] 3.2.4.7). */
+void lwclus_call_close_remote(struct lwclus_session *s, uint8_t opnum, uint8_t *context);
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * The handle table: fixed rows behind every public handle.
+ *
+ * A public handle is the number type:4 | generation:12 | index:16, never an address and never 0. Look-up
+ * checks all three, so a stale, forged or wrong-kind handle is an error and never memory damage. The server's
+ * context handle in a row can be replaced under a living public handle.
+ */
+#ifndef LWCLUS_SESSION_HANDLE_H
+#define LWCLUS_SESSION_HANDLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lwclus_config.h"
+#include "ndr/ndr.h"
+
+/* Kinds of handle; 0 marks a free row. The order after CLUSTER is the order of re-opening
+ * ([MS-CMRP] 3.2.4.6). */
+enum lwclus_handle_type {
+    LWCLUS_HANDLE_FREE = 0,
+    LWCLUS_HANDLE_CLUSTER,
+    LWCLUS_HANDLE_NODE,
+    LWCLUS_HANDLE_GROUP,
+    LWCLUS_HANDLE_RESOURCE,
+    LWCLUS_HANDLE_KEY,
+    LWCLUS_HANDLE_NETWORK,
+    LWCLUS_HANDLE_NETINTERFACE,
+    LWCLUS_HANDLE_ENUM, /* local snapshot, nothing on the server */
+    LWCLUS_HANDLE_TYPES
+};
+
+struct lwclus_handle_row {
+    uint16_t generation; /* 1..4095 */
+    uint16_t parent;     /* index of the cluster row it was opened through; its own index for a cluster */
+    uint8_t type;        /* enum lwclus_handle_type */
+    uint8_t session;
+    bool open; /* false: reserved or being closed; look-ups fail */
+    union {
+        uint8_t context[LWCLUS_CONTEXT_HANDLE_BYTES];
+        struct {
+            uint32_t count;      /* entries */
+            uint32_t last_index; /* where the last look-up ended, so that a loop over all entries is linear */
+            uint32_t last_pos;
+            uint8_t pool;
+        } snapshot;
+    } u;
+};
+
+/** Row of an open handle of that kind; NULL when stale, forged or of another kind. Table lock held. */
+struct lwclus_handle_row *lwclus_handle_find(uintptr_t handle, uint8_t type);
+
+/** Takes a free row, not yet open; NULL when the table is full. Table lock held.
+ * `parent` NULL = the row is its own parent (a cluster). */
+struct lwclus_handle_row *lwclus_handle_reserve(uint8_t type, uint8_t session,
+                                                const struct lwclus_handle_row *parent);
+
+/** The public number of a row. */
+uintptr_t lwclus_handle_value(const struct lwclus_handle_row *row);
+
+/** Frees a row; its public number is stale from now on. Table lock held. */
+void lwclus_handle_free(struct lwclus_handle_row *row);
+
+/** Index of a row in the table. */
+uint16_t lwclus_handle_index(const struct lwclus_handle_row *row);
+
+#endif

@@ -1,0 +1,297 @@
+/*
+ * The open sequence ([MS-CMRP] 3.2.3.3): resolve, endpoint mapper, connect and log on, ApiGetClusterName,
+ * ApiOpenCluster(Ex), ApiCreateEnum(NODE) into the candidate list. Phases in a table, none of them blocks.
+ */
+#include <string.h>
+
+#include "base/log.h"
+#include "base/utf16.h"
+#include "rpc/epm.h"
+#include "session/instance.h"
+#include "session/resolve.h"
+
+#define OPNUM_OPEN_CLUSTER     0u
+#define OPNUM_GET_CLUSTER_NAME 3u
+#define OPNUM_CREATE_ENUM      7u
+#define OPNUM_OPEN_CLUSTER_EX  117u
+#define ENUM_NODE              1u
+
+enum phase { RESOLVE, MAPPER, MAP, CONNECT, NAME, OPEN, NODES, DONE };
+
+static bool get_identity(void *user, struct lwclus_auth_identity *out)
+{
+    struct lwclus_session *s = (struct lwclus_session *)user;
+    const struct lwclus_config *config = &lwclus_instance.config;
+    struct lwclus_credentials account;
+
+    memset(&account, 0, sizeof(account));
+    if (config->credentials == NULL || !config->credentials(config->user, LWCLUS_SESSION_NAME(s), &account) ||
+        account.user == NULL || (account.password == NULL && account.nt_hash == NULL)) {
+        return false;
+    }
+    out->user = account.user;
+    out->domain = account.domain;
+    out->password = account.password;
+    out->nt_hash = account.nt_hash;
+    out->workstation = config->workstation;
+    out->target = s->by_address ? NULL : s->target;
+    return true;
+}
+
+static void identity_done(void *user)
+{
+    const struct lwclus_session *s = (const struct lwclus_session *)user;
+
+    (void)lwclus_instance.config.credentials(lwclus_instance.config.user, LWCLUS_SESSION_NAME(s), NULL);
+}
+
+static bool port_random(void *user, uint8_t *out, uint32_t size)
+{
+    (void)user;
+    return lwclus_instance.config.port->random(out, size);
+}
+
+static uint64_t port_filetime(void *user)
+{
+    (void)user;
+    return lwclus_instance.config.port->filetime != NULL ? lwclus_instance.config.port->filetime() : 0;
+}
+
+/* The user pointer of the source is the session whose logon runs, so every session has its own. */
+static const struct lwclus_auth_source *source_of(struct lwclus_session *s)
+{
+    s->source.user = s;
+    s->source.get = get_identity;
+    s->source.done = identity_done;
+    s->source.random = port_random;
+    s->source.filetime = port_filetime;
+    return &s->source;
+}
+
+#if LWCLUS_TRACE
+static void trace(void *user, bool sent, uint8_t ptype, uint16_t opnum, uint32_t bytes)
+{
+    const struct lwclus_session *s = (const struct lwclus_session *)user;
+    const struct lwclus_config *config = &lwclus_instance.config;
+    struct lwclus_trace_event event;
+
+    if (config->trace != NULL) {
+        event.direction = sent ? LWCLUS_TRACE_SENT : LWCLUS_TRACE_RECEIVED;
+        event.ptype = ptype;
+        event.session = lwclus_session_slot(s);
+        event.mapper = s->phase < CONNECT;
+        event.opnum = opnum;
+        event.bytes = bytes;
+        event.ms = config->port->now_ms();
+        config->trace(config->user, &event);
+    }
+}
+#endif
+
+static lwclus_result connect_to(struct lwclus_session *s, uint16_t port, bool mapper)
+{
+    bool plain = mapper || s->local;
+
+    if (s->assoc.state == LWCLUS_ASSOC_CLOSED) {
+        lwclus_assoc_open(&s->assoc,
+                          s->local ? lwclus_instance.config.local : lwclus_instance.config.port->tcp,
+                          lwclus_session_slot(s), &s->addresses[s->address_index], port,
+                          mapper ? &lwclus_syntax_epm : &lwclus_syntax_clusapi, plain ? NULL : &s->auth,
+                          plain ? NULL : source_of(s));
+    }
+    return lwclus_assoc_step(&s->assoc);
+}
+
+static lwclus_result phase_mapper(struct lwclus_session *s)
+{
+    return s->port != 0 || s->local ? LWCLUS_OK : connect_to(s, LWCLUS_EPM_PORT, true);
+}
+
+static lwclus_result phase_map(struct lwclus_session *s)
+{
+    struct lwclus_cursor c;
+    lwclus_result r;
+
+    if (s->port != 0 || s->local) {
+        return LWCLUS_OK;
+    }
+    if (!s->submitted) {
+        c = lwclus_assoc_stub(&s->assoc, false);
+        lwclus_epm_encode(&c);
+        r = lwclus_assoc_submit(&s->assoc, LWCLUS_EPM_OPNUM_MAP, &c);
+        if (r != LWCLUS_OK) {
+            return r;
+        }
+        s->submitted = true;
+    }
+    r = lwclus_assoc_step(&s->assoc);
+    if (r == LWCLUS_PENDING) {
+        return r;
+    }
+    s->submitted = false;
+    if (r == LWCLUS_OK) {
+        c = lwclus_assoc_response(&s->assoc);
+        r = lwclus_epm_decode(&c, &s->port);
+    }
+    lwclus_assoc_close(&s->assoc);
+    return r;
+}
+
+static lwclus_result phase_connect(struct lwclus_session *s)
+{
+    lwclus_result r = connect_to(s, s->port, false);
+
+    if (s->local && LWCLUS_ORIGIN(r) == LWCLUS_ORIGIN_PORT && LWCLUS_CODE(r) == RPC_S_SERVER_UNAVAILABLE) {
+        /* Nobody listens on the local endpoint: the machine is no node. */
+        return LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, EPT_S_NOT_REGISTERED);
+    }
+    return r;
+}
+
+static lwclus_result phase_name(struct lwclus_session *s)
+{
+    struct lwclus_ndr_outcome outcome;
+    struct lwclus_ndr_text cluster = {s->candidates[0], LWCLUS_NAME_UNITS, 0};
+    struct lwclus_ndr_text server = {s->server, LWCLUS_NAME_UNITS, 0};
+    union lwclus_ndr_arg args[2];
+    lwclus_result r;
+
+    args[0].out = &cluster;
+    args[1].out = &server;
+    r = lwclus_session_call_step(s, OPNUM_GET_CLUSTER_NAME, args, &outcome);
+    if (r == LWCLUS_OK) {
+        s->candidate_count = 1;
+    } else if (LWCLUS_CODE(r) == RPC_S_CALL_FAILED_DNE && ++s->attempts < LWCLUS_NAME_ATTEMPTS) {
+        /* Try again, on a new connection if this one is gone. */
+        if (s->assoc.state == LWCLUS_ASSOC_CLOSED) {
+            s->phase = CONNECT;
+        }
+        r = LWCLUS_PENDING;
+    }
+    return r;
+}
+
+static lwclus_result phase_open(struct lwclus_session *s)
+{
+    struct lwclus_ndr_outcome outcome;
+    union lwclus_ndr_arg args[2];
+    bool plain = s->access == GENERIC_ALL;
+    lwclus_result r;
+
+    args[0].value = s->access;
+    args[1].out = &s->granted;
+    r = lwclus_session_call_step(s, plain ? OPNUM_OPEN_CLUSTER : OPNUM_OPEN_CLUSTER_EX, args, &outcome);
+    if (r == LWCLUS_OK) {
+        memcpy(s->cluster, outcome.handle, sizeof(s->cluster));
+        if (plain) {
+            s->granted = GENERIC_ALL;
+        }
+    }
+    return r;
+}
+
+static lwclus_result add_candidate(void *user, uint32_t index, struct lwclus_ndr_member *members)
+{
+    struct lwclus_session *s = (struct lwclus_session *)user;
+    uint32_t units = members[1].bytes.size / 2;
+
+    (void)index;
+    if (s->candidate_count >= LWCLUS_MAX_CANDIDATES || units >= LWCLUS_NAME_UNITS || units == 0) {
+        lwclus_log(LWCLUS_LOG_WARN, "node name dropped: raise LWCLUS_MAX_CANDIDATES or LWCLUS_NAME_UNITS",
+                   units);
+#if LWCLUS_STATISTICS
+        s->dropped_names++;
+#endif
+        return LWCLUS_OK;
+    }
+    lwclus_utf16_from_wire(s->candidates[s->candidate_count], members[1].bytes.ptr, units);
+    s->candidates[s->candidate_count++][units] = 0;
+    return LWCLUS_OK;
+}
+
+static lwclus_result phase_nodes(struct lwclus_session *s)
+{
+    struct lwclus_ndr_outcome outcome;
+    struct lwclus_ndr_rows rows = {0, s, add_candidate};
+    union lwclus_ndr_arg args[2];
+
+    args[0].value = ENUM_NODE;
+    args[1].out = &rows;
+    return lwclus_session_call_step(s, OPNUM_CREATE_ENUM, args, &outcome);
+}
+
+/* Gives the next address its share of the time that is left; false when there is none. */
+static bool next_address(struct lwclus_session *s)
+{
+    uint32_t left = lwclus_ms_left(s->deadline);
+
+    if (left == 0 || ++s->address_index >= s->address_count) {
+        return false;
+    }
+    s->attempt_deadline = s->deadline - left + left / (uint32_t)(s->address_count - s->address_index);
+    s->phase = MAPPER;
+    return true;
+}
+
+static void first_address(struct lwclus_session *s)
+{
+    s->address_index = 0xff; /* wraps to 0 */
+    (void)next_address(s);
+}
+
+lwclus_result lwclus_session_open_step(struct lwclus_session *s, void *unused)
+{
+    static lwclus_result (*const run[DONE])(struct lwclus_session *) = {
+        lwclus_resolve_step, phase_mapper, phase_map, phase_connect, phase_name, phase_open, phase_nodes};
+    lwclus_result r = LWCLUS_OK;
+
+    (void)unused;
+    while (r == LWCLUS_OK && s->phase < DONE) {
+        r = run[s->phase](s);
+        if (r == LWCLUS_OK && s->phase++ == RESOLVE) {
+            first_address(s);
+        }
+    }
+    if (s->phase > RESOLVE && s->phase <= CONNECT && r == LWCLUS_PENDING &&
+        lwclus_ms_left(s->attempt_deadline) == 0) {
+        r = lwclus_assoc_lost(&s->assoc, LWCLUS_ORIGIN_DEADLINE);
+    }
+    if (LWCLUS_CODE(r) == RPC_S_SERVER_UNAVAILABLE && s->phase > RESOLVE && s->phase <= CONNECT) {
+        lwclus_assoc_close(&s->assoc);
+        s->submitted = false;
+        return next_address(s) ? LWCLUS_PENDING : r;
+    }
+    return r;
+}
+
+lwclus_result lwclus_session_open_start(struct lwclus_session *s, const uint16_t *name)
+{
+    static const char prefix[] = "MSServerClusterMgmtAPI/";
+    uint32_t i;
+
+    for (i = 0; i < LWCLUS_SPN_PREFIX_UNITS; i++) {
+        s->target[i] = (uint16_t)(uint8_t)prefix[i];
+    }
+    s->assoc.tx.ptr = s->tx;
+    s->assoc.tx.size = sizeof(s->tx);
+    s->assoc.rx.ptr = s->rx;
+    s->assoc.rx.size = sizeof(s->rx);
+#if LWCLUS_TRACE
+    s->assoc.trace = trace;
+    s->assoc.trace_user = s;
+#endif
+    s->port = lwclus_instance.config.endpoint_port;
+    s->deadline = lwclus_instance.config.port->now_ms() + lwclus_instance.config.connect_timeout_ms;
+    if (name == NULL) {
+        s->local = true;
+        s->by_address = true;
+        s->address_count = 1;
+        return LWCLUS_OK;
+    }
+    i = lwclus_utf16_length(name, LWCLUS_NAME_UNITS);
+    if (i == 0 || i >= LWCLUS_NAME_UNITS) {
+        return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, RPC_S_INVALID_NET_ADDR);
+    }
+    memcpy(LWCLUS_SESSION_NAME(s), name, (i + 1) * sizeof(*name));
+    return LWCLUS_OK;
+}

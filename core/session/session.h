@@ -1,0 +1,115 @@
+/*
+ * A session: one open cluster with its association, logon, buffers and names.
+ *
+ * Everything that touches a session holds its lock (lwclus_session_enter) - or is the only one that knows it
+ * (open). One operation runs at a time; other tasks wait for the lock with a deadline.
+ */
+#ifndef LWCLUS_SESSION_SESSION_H
+#define LWCLUS_SESSION_SESSION_H
+
+#include "clusapi.h"
+#include "lwclus_port.h"
+#include "rpc/assoc.h"
+#include "session/handle.h"
+
+/* "MSServerClusterMgmtAPI/" in front of the name makes the SPN ([MS-CMRP] 2.1). */
+#define LWCLUS_SPN_PREFIX_UNITS 23u
+
+/* Addresses of one name that are tried in turn. */
+#define LWCLUS_MAX_ADDRESSES 4u
+
+/* A waiting task looks this often whether another one closed the session, ms. */
+#define LWCLUS_WAIT_SLICE_MS 100u
+
+/* RPC_S_CALL_FAILED_DNE on ApiGetClusterName is tried again up to this many attempts ([MS-CMRP] 3.2.3.3). */
+#define LWCLUS_NAME_ATTEMPTS 4u
+
+enum lwclus_session_state { LWCLUS_SESSION_FREE, LWCLUS_SESSION_OPENING, LWCLUS_SESSION_OPEN };
+
+struct lwclus_session {
+    uint8_t state; /* enum lwclus_session_state; table lock */
+    bool local;
+    bool busy;             /* an operation runs: tells re-entrance where there is no lock */
+    volatile bool closing; /* CloseCluster of another task waits: end the running operation */
+    bool by_address;       /* opened by an IP literal: no SPN */
+    bool submitted;        /* the current call is on its way */
+    uint8_t phase;         /* of the open sequence */
+    uint8_t attempts;      /* of ApiGetClusterName */
+    uint8_t address_index, address_count;
+    uint8_t query; /* NetBIOS queries sent */
+    uint8_t candidate_count;
+    uint16_t port; /* TCP port of ClusAPI, 0 = ask */
+    uint16_t query_id;
+    uint32_t access; /* desired */
+    uint32_t granted;
+    uint32_t deadline;         /* of the running operation, port now_ms */
+    uint32_t attempt_deadline; /* of the current address while opening */
+    uint32_t query_due;        /* when the next NetBIOS query is sent */
+#if LWCLUS_STATISTICS
+    uint32_t calls;
+    uint32_t dropped_names;
+#endif
+    uint8_t cluster[LWCLUS_CONTEXT_HANDLE_BYTES]; /* shared by all cluster handles of this session */
+    struct lwclus_address addresses[LWCLUS_MAX_ADDRESSES];
+    struct lwclus_auth auth;
+    struct lwclus_auth_source source;
+    struct lwclus_assoc assoc;
+    uint16_t target[LWCLUS_SPN_PREFIX_UNITS + LWCLUS_NAME_UNITS];  /* SPN; the name as opened is its tail */
+    uint16_t server[LWCLUS_NAME_UNITS];                            /* node that answers */
+    uint16_t candidates[LWCLUS_MAX_CANDIDATES][LWCLUS_NAME_UNITS]; /* [0] the cluster's own name */
+    uint8_t tx[LWCLUS_FRAGMENT_BYTES];
+    uint8_t rx[LWCLUS_RX_BYTES];
+};
+
+/** The name as opened (tail of the SPN). */
+#define LWCLUS_SESSION_NAME(s) ((s)->target + LWCLUS_SPN_PREFIX_UNITS)
+
+/** Number of the session = its transport slot. */
+uint8_t lwclus_session_slot(const struct lwclus_session *s);
+
+/** Milliseconds until `deadline`, 0 when it is over. */
+uint32_t lwclus_ms_left(uint32_t deadline);
+
+/** Takes the session's lock and marks it busy; false on time-out, or on re-entrance where there is no lock.
+ */
+bool lwclus_session_acquire(struct lwclus_session *s);
+
+/**
+ * Finds the row of `handle`, takes its session's lock and marks it busy.
+ * ERROR_NOT_READY, ERROR_INVALID_HANDLE, ERROR_BUSY (origin local).
+ */
+lwclus_result lwclus_session_enter(uintptr_t handle, uint8_t type, struct lwclus_session **s,
+                                   struct lwclus_handle_row **row);
+/** Ends what acquire or enter began. */
+void lwclus_session_leave(struct lwclus_session *s);
+
+/** Steps until the result is not LWCLUS_PENDING; the one place where the library waits. On the session's
+ * deadline or when it is being closed the association is closed and the result says what was lost. */
+lwclus_result lwclus_session_run(struct lwclus_session *s,
+                                 lwclus_result (*step)(struct lwclus_session *s, void *arg), void *arg);
+
+/** One remote call, non-blocking: call again with the same arguments while LWCLUS_PENDING. The result unites
+ * transport, fault, rpc_status, Status and NULL handle. */
+lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
+                                       const union lwclus_ndr_arg *args, struct lwclus_ndr_outcome *outcome);
+
+/** The same until done or the call deadline is over. `outcome` may be NULL. */
+lwclus_result lwclus_session_call(struct lwclus_session *s, uint16_t opnum, const union lwclus_ndr_arg *args,
+                                  struct lwclus_ndr_outcome *outcome);
+
+/** One step of the open sequence of [MS-CMRP] 3.2.3.3; `unused` NULL. */
+lwclus_result lwclus_session_open_step(struct lwclus_session *s, void *unused);
+
+/** Starts the open sequence: session freshly zeroed, `access` and names set. */
+lwclus_result lwclus_session_open_start(struct lwclus_session *s, const uint16_t *name);
+
+/** Drops the connection, wipes and frees the session; rows are the caller's. */
+void lwclus_session_free(struct lwclus_session *s);
+
+#if LWCLUS_STATISTICS
+struct lwclus_statistics;
+/** Adds the session's counters to `sum`. */
+void lwclus_session_add_statistics(const struct lwclus_session *s, struct lwclus_statistics *sum);
+#endif
+
+#endif
