@@ -1,14 +1,14 @@
 /*
  * clusapi_args.h - argument structures of the MS-CMRP methods that the test peer serves
  *
- * Copyright 2025 The lwclus authors
+ * Copyright 2026 The lwclus authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Samba's NDR code for the interface (ndr_table_clusapi) reads and writes one structure per method: an `in` part with
- * the [in] parameters and an `out` part with the [out] parameters, both in the order of the IDL ([MS-CMRP] 6.2), then
- * the return value. Methods with the same parameters share a structure here. A handle that the IDL returns is the last
- * [out] parameter, because it comes last on the wire. Every [out] pointer has been allocated and zeroed by Samba before
- * a method runs.
+ * Samba's NDR code for the interface (ndr_table_clusapi) reads and writes one structure per method: an `in`
+ * part with the [in] parameters and an `out` part with the [out] parameters, both in the order of the IDL
+ * ([MS-CMRP] 6.2), then the return value. Methods with the same parameters share a structure here. A handle
+ * that the IDL returns is the last [out] parameter, because it comes last on the wire. Every [out] pointer
+ * has been allocated and zeroed by Samba before a method runs.
  *
  * The size of each structure is compared with Samba's own when the module is loaded.
  */
