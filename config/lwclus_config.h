@@ -18,7 +18,8 @@
 #define LWCLUS_MAX_SESSIONS 1
 #endif
 
-/* Handles of all kinds (cluster, net interface, enumeration, ...) open at the same time. Range 2..1024. */
+/* Handles of all kinds (cluster, net interface, enumeration, ...) open at the same time. Range 2..1024, more
+ * than LWCLUS_MAX_SESSIONS. */
 #ifndef LWCLUS_MAX_HANDLES
 #define LWCLUS_MAX_HANDLES 8
 #endif
@@ -29,12 +30,13 @@
 #define LWCLUS_FRAGMENT_BYTES 1432
 #endif
 
-/* Largest reassembled stub data of one response or request, bytes. At least LWCLUS_FRAGMENT_BYTES. */
+/* Largest reassembled stub data of one response or request, bytes. Range LWCLUS_FRAGMENT_BYTES..1048576. */
 #ifndef LWCLUS_STUB_BYTES
 #define LWCLUS_STUB_BYTES 1432
 #endif
 
-/* Longest name of a cluster or node, UTF-16 units with the NUL. Range 16..256; [MS-CMRP] 3.1.4.2 allows 64. */
+/* Longest name of a cluster or node, UTF-16 units with the NUL. Range 16..256; [MS-CMRP] 3.1.4.2 allows 64.
+ */
 #ifndef LWCLUS_NAME_UNITS
 #define LWCLUS_NAME_UNITS 64
 #endif
@@ -63,6 +65,11 @@
 #endif
 #ifndef LWCLUS_API_CLUSTER
 #define LWCLUS_API_CLUSTER 1
+#endif
+
+/* The whole method table. Off: only the methods that the families above need. */
+#ifndef LWCLUS_METHODS_ALL
+#define LWCLUS_METHODS_ALL 1
 #endif
 
 /* IPv6 addresses. */
@@ -96,6 +103,11 @@
 #define LWCLUS_ERROR_TEXT 0
 #endif
 
+/* The non-blocking form of every call: lwclus_set_nonblocking(). */
+#ifndef LWCLUS_NONBLOCKING
+#define LWCLUS_NONBLOCKING 1
+#endif
+
 /* Counters: round trips, bytes, PDUs. */
 #ifndef LWCLUS_STATISTICS
 #define LWCLUS_STATISTICS 1
@@ -106,14 +118,21 @@
 #define LWCLUS_TRACE 0
 #endif
 
+/* Checks of the library's own assumptions, for development. */
+#ifndef LWCLUS_ASSERT
+#define LWCLUS_ASSERT 0
+#endif
+
 /* ---- times, milliseconds ---- */
 
-/* Default of lwclus_config.connect_timeout_ms: name resolution, endpoint mapper, connect and logon together. */
+/* Default of lwclus_config.connect_timeout_ms: name resolution, endpoint mapper, connect and logon together.
+ * Range 10..86400000. */
 #ifndef LWCLUS_CONNECT_TIMEOUT_MS
 #define LWCLUS_CONNECT_TIMEOUT_MS 10000
 #endif
 
-/* Default of lwclus_config.call_timeout_ms: one request until its last response fragment. */
+/* Default of lwclus_config.call_timeout_ms: one request until its last response fragment. Range
+ * 10..86400000. */
 #ifndef LWCLUS_CALL_TIMEOUT_MS
 #define LWCLUS_CALL_TIMEOUT_MS 15000
 #endif

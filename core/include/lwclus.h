@@ -92,6 +92,26 @@ DWORD lwclus_init(const struct lwclus_config *config);
  */
 void lwclus_deinit(void);
 
+/**
+ * Non-blocking form, for superloops that may not stop (LWCLUS_NONBLOCKING). Holds for the calling task.
+ *
+ * While on, every function of clusapi.h that would wait for the network does what it can and then fails with
+ * ERROR_IO_PENDING (997): NULL, FALSE or a state of -1 with that last error, or the code itself. Call the same function
+ * again with the same arguments and buffers to go on; the call that does not report 997 has the result. So a call is
+ * started, polled and its result taken through the one function:
+ *
+ *     hCluster = OpenClusterEx(u"cluster", GENERIC_READ, NULL);
+ *     if (hCluster == NULL && GetLastError() == ERROR_IO_PENDING) return; // next turn of the loop
+ *
+ * Deadlines are the same as in the blocking form and are checked when the function is called. A session carries one
+ * operation at a time: another one gets ERROR_BUSY until the first is finished or its deadline is over (it is dropped
+ * then and its connection closed). CloseCluster drops an unfinished operation of its session at once; an open that is not
+ * taken up again is dropped when its deadline is over and the session is needed, or by lwclus_deinit.
+ */
+#if LWCLUS_NONBLOCKING
+void lwclus_set_nonblocking(bool on);
+#endif
+
 /** The last failure of the calling task with its origin (bits 16-23, see LWCLUS_ORIGIN_NAME); 0 when none.
  * Bits 0-15 are the code that the failing function reported. Not changed by SetLastError. */
 uint32_t lwclus_last_result(void);

@@ -63,6 +63,17 @@ static lwclus_result bind_handles(const struct lwclus_session *s, const struct l
     return LWCLUS_OK;
 }
 
+#if LWCLUS_NONBLOCKING
+/* True when a later part of the same function is under way: this part has its results already. */
+static bool part_done(const struct lwclus_session *s, uintptr_t handle, uint32_t what)
+{
+    return (what & LWCLUS_CALL_PART) != 0 && s->pending_what != 0 && s->pending_what != what &&
+           s->pending_handle == (uint32_t)handle;
+}
+#else
+#define part_done(s, handle, what) false
+#endif
+
 lwclus_result lwclus_call(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *args)
 {
     struct lwclus_ndr_outcome outcome;
@@ -72,8 +83,8 @@ lwclus_result lwclus_call(uintptr_t handle, uint32_t what, union lwclus_ndr_arg 
 
     if (r == LWCLUS_OK) {
         r = bind_handles(s, row, what, args);
-        if (r == LWCLUS_OK) {
-            r = lwclus_session_call(s, (uint16_t)what, args, &outcome);
+        if (r == LWCLUS_OK && !part_done(s, handle, what)) {
+            r = lwclus_session_call(s, (uint32_t)handle, what, args, &outcome);
         }
         lwclus_session_leave(s);
     }
@@ -103,27 +114,49 @@ static void release(struct lwclus_handle_row *row)
     lwclus_handle_free(row);
 }
 
-/* Makes a reserved row public, or frees it. Returns the public handle or 0. */
-static uintptr_t settle(struct lwclus_handle_row *row, lwclus_result r)
+void lwclus_call_release(struct lwclus_handle_row *row)
+{
+    lwclus_tables_lock();
+    release(row);
+    lwclus_tables_unlock();
+}
+
+/* Makes a reserved row public, keeps it for an unfinished operation, or frees it. The public handle or 0. */
+static uintptr_t settle(struct lwclus_session *s, struct lwclus_handle_row *row, lwclus_result r)
 {
     uintptr_t handle = 0;
 
     lwclus_tables_lock();
-    if (r == LWCLUS_OK) {
+#if LWCLUS_NONBLOCKING
+    s->pending_row = 0;
+    if (r == LWCLUS_PENDING) {
+        s->pending_row = (uint16_t)(lwclus_handle_index(row) + 1u);
+    } else
+#else
+    (void)s;
+#endif
+        if (r == LWCLUS_OK) {
         row->open = true;
         handle = lwclus_handle_value(row);
     } else {
         release(row);
     }
     lwclus_tables_unlock();
-    lwclus_fail(r);
     return handle;
 }
 
-static struct lwclus_handle_row *reserve(uint8_t type, const struct lwclus_handle_row *parent)
+static struct lwclus_handle_row *reserve(const struct lwclus_session *s, uint8_t type,
+                                         const struct lwclus_handle_row *parent)
 {
     struct lwclus_handle_row *row;
 
+#if LWCLUS_NONBLOCKING
+    if (s->pending_row != 0) {
+        return &lwclus_instance.rows[s->pending_row - 1];
+    }
+#else
+    (void)s;
+#endif
     lwclus_tables_lock();
     row = lwclus_handle_reserve(type, parent->session, parent);
 #if LWCLUS_API_ENUM
@@ -137,43 +170,50 @@ static struct lwclus_handle_row *reserve(uint8_t type, const struct lwclus_handl
 }
 
 /* Reserves a row before anything is sent, calls, publishes. `rows` is set for an enumeration. */
-static uintptr_t open_row(uintptr_t handle, uint32_t what, uint8_t type, union lwclus_ndr_arg *args,
-                          struct lwclus_ndr_rows *rows)
+static lwclus_result open_row(struct lwclus_session *s, const struct lwclus_handle_row *selected,
+                              uintptr_t *handle, uint32_t what, uint8_t type, union lwclus_ndr_arg *args,
+                              struct lwclus_ndr_rows *rows)
 {
     struct lwclus_ndr_outcome outcome;
-    struct lwclus_handle_row *selected;
     struct lwclus_handle_row *row;
-    struct lwclus_session *s;
-    uintptr_t opened = 0;
-    lwclus_result r = lwclus_session_enter(handle, TYPE_OF(what), &s, &selected);
+    lwclus_result r = bind_handles(s, selected, what, args);
 
     if (r != LWCLUS_OK) {
-        lwclus_fail(r);
-        return 0;
+        return r;
     }
-    row = reserve(type, &lwclus_instance.rows[selected->parent]);
-    r = row != NULL ? bind_handles(s, selected, what, args) : TABLE_FULL;
-    if (row != NULL) {
-        if (rows != NULL) {
-            rows->user = row;
-        }
-        if (r == LWCLUS_OK) {
-            r = lwclus_session_call(s, (uint16_t)what, args, &outcome);
-        }
-        if (r == LWCLUS_OK && rows == NULL) {
-            memcpy(row->u.context, outcome.handle, sizeof(row->u.context));
-        }
-        opened = settle(row, r);
-    } else {
-        lwclus_fail(r);
+    row = reserve(s, type, &lwclus_instance.rows[selected->parent]);
+    if (row == NULL) {
+        return TABLE_FULL;
     }
-    lwclus_session_leave(s);
-    return opened;
+    if (rows != NULL) {
+        rows->user = row;
+    }
+    r = lwclus_session_call(s, (uint32_t)*handle, what, args, &outcome);
+    if (r == LWCLUS_OK && rows == NULL) {
+        memcpy(row->u.context, outcome.handle, sizeof(row->u.context));
+    }
+    *handle = settle(s, row, r);
+    return r;
+}
+
+static uintptr_t open_on(uintptr_t handle, uint32_t what, uint8_t type, union lwclus_ndr_arg *args,
+                         struct lwclus_ndr_rows *rows)
+{
+    struct lwclus_handle_row *selected;
+    struct lwclus_session *s;
+    lwclus_result r = lwclus_session_enter(handle, TYPE_OF(what), &s, &selected);
+
+    if (r == LWCLUS_OK) {
+        r = open_row(s, selected, &handle, what, type, args, rows);
+        lwclus_session_leave(s);
+    }
+    lwclus_fail(r);
+    return r == LWCLUS_OK ? handle : 0;
 }
 
 uintptr_t lwclus_call_open(uintptr_t handle, uint32_t what, uint8_t type, union lwclus_ndr_arg *args)
 {
-    return open_row(handle, what, type, args, NULL);
+    return open_on(handle, what, type, args, NULL);
 }
 
 #if LWCLUS_API_ENUM
@@ -185,7 +225,7 @@ uintptr_t lwclus_call_enumerate(uintptr_t handle, uint32_t what, uint32_t kinds)
 
     args[first].value = kinds;
     args[first + 1].out = &rows;
-    return open_row(handle, what, LWCLUS_HANDLE_ENUM, args, &rows);
+    return open_on(handle, what, LWCLUS_HANDLE_ENUM, args, &rows);
 }
 #endif
 
@@ -211,36 +251,50 @@ uintptr_t lwclus_call_open_named(uintptr_t cluster, uint16_t plain, uint16_t ex,
     return handle;
 }
 
-void lwclus_call_close_remote(struct lwclus_session *s, uint8_t opnum, uint8_t *context)
+lwclus_result lwclus_call_close_remote_step(struct lwclus_session *s, uint8_t opnum, uint8_t *context)
 {
     union lwclus_ndr_arg args[1];
     struct lwclus_ndr_outcome outcome;
 
     args[0].out = context;
-    if (s->assoc.state == LWCLUS_ASSOC_READY) {
-        (void)lwclus_session_call(s, opnum, args, &outcome);
+    if (opnum != 0 && (s->submitted || s->assoc.state == LWCLUS_ASSOC_READY) &&
+        lwclus_session_call_step(s, opnum, args, &outcome) == LWCLUS_PENDING) {
+        return LWCLUS_PENDING;
     }
+    return LWCLUS_OK;
 }
 
-void lwclus_call_close_row(struct lwclus_session *s, struct lwclus_handle_row *row)
+lwclus_result lwclus_call_close_step(struct lwclus_session *s, struct lwclus_handle_row *row)
 {
-    row->open = false;
-    if (close_opnum[row->type] != 0) {
-        lwclus_call_close_remote(s, close_opnum[row->type], row->u.context);
+    lwclus_result r = lwclus_call_close_remote_step(s, close_opnum[row->type], row->u.context);
+
+    if (r == LWCLUS_OK) {
+        lwclus_call_release(row);
     }
-    lwclus_tables_lock();
-    release(row);
-    lwclus_tables_unlock();
+    return r;
+}
+
+static lwclus_result step_close(struct lwclus_session *s, void *arg)
+{
+    return lwclus_call_close_step(s, (struct lwclus_handle_row *)arg);
 }
 
 lwclus_result lwclus_call_close(uintptr_t handle, uint8_t type)
 {
+    struct lwclus_operation operation = {LWCLUS_OPERATION_CLOSE, (uint32_t)handle,
+                                         lwclus_instance.config.call_timeout_ms, step_close, NULL};
     struct lwclus_handle_row *row;
     struct lwclus_session *s;
     lwclus_result r = lwclus_session_enter(handle, type, &s, &row);
 
     if (r == LWCLUS_OK) {
-        lwclus_call_close_row(s, row);
+        operation.arg = row;
+        r = lwclus_session_run(s, &operation);
+        if (r != LWCLUS_OK && r != LWCLUS_PENDING && LWCLUS_CODE(r) != ERROR_BUSY) {
+            /* The server did not answer; the handle is gone all the same. */
+            lwclus_call_release(row);
+            r = LWCLUS_OK;
+        }
         lwclus_session_leave(s);
     }
     return lwclus_report(r);

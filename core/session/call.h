@@ -13,6 +13,14 @@
 /* args[0] is the context handle of the selecting handle; the call path fills it in. */
 #define LWCLUS_CALL_ON(opnum, type) (LWCLUS_CALL(opnum, type) | 0x01000000u)
 
+/* Not the last call of its function: when a later one is pending, this one is done already (non-blocking
+ * form). */
+#define LWCLUS_CALL_PART 0x02000000u
+
+/* Operations that are no single call. */
+#define LWCLUS_OPERATION_OPEN  0x80000000u
+#define LWCLUS_OPERATION_CLOSE 0x40000000u
+
 /** Records a failure for lwclus_last_result() and returns it; LWCLUS_OK changes nothing. */
 lwclus_result lwclus_report(lwclus_result result);
 
@@ -53,11 +61,15 @@ lwclus_result lwclus_name_result(const struct lwclus_ndr_text *name, uint32_t *u
 /** Calls a method {handle} -> u32 state; 0xffffffff with the last error set on failure. */
 uint32_t lwclus_call_state(uintptr_t handle, uint32_t what);
 
-/** Ends one object row under the session lock: unpublish, tell the server, free. */
-void lwclus_call_close_row(struct lwclus_session *s, struct lwclus_handle_row *row);
+/** One step of closing an object row: tells the server if the association is alive, whose answer does not
+ * matter
+ * ([MS-CMRP] 3.2.4.7), then frees the row. LWCLUS_PENDING or LWCLUS_OK. */
+lwclus_result lwclus_call_close_step(struct lwclus_session *s, struct lwclus_handle_row *row);
 
-/** Sends a Close method if the association is alive; what the server answers does not matter
- * ([MS-CMRP] 3.2.4.7). */
-void lwclus_call_close_remote(struct lwclus_session *s, uint8_t opnum, uint8_t *context);
+/** One step of a Close method on a context handle; LWCLUS_PENDING or LWCLUS_OK. */
+lwclus_result lwclus_call_close_remote_step(struct lwclus_session *s, uint8_t opnum, uint8_t *context);
+
+/** Frees a row and its snapshot. */
+void lwclus_call_release(struct lwclus_handle_row *row);
 
 #endif

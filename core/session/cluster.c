@@ -1,11 +1,62 @@
 /* Cluster handles. */
 #include "session/cluster.h"
 
+#include "base/utf16.h"
 #include "session/call.h"
 #include "session/instance.h"
 #include "session/resolve.h"
 
 #define OPNUM_CLOSE_CLUSTER 1u
+
+/* Another task went on with the same unfinished open and got its handle. */
+#define TAKEN LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_BUSY)
+
+static void abandon(struct lwclus_session *s, struct lwclus_handle_row *row)
+{
+    lwclus_resolve_stop(s);
+    lwclus_call_release(row);
+    lwclus_session_free(s);
+}
+
+#if LWCLUS_NONBLOCKING
+static bool unfinished(const struct lwclus_session *s)
+{
+    return s->state == LWCLUS_SESSION_OPENING && s->pending_what == LWCLUS_OPERATION_OPEN;
+}
+
+/* Drops an unfinished open that nobody took up again before its deadline. */
+static void drop_expired(struct lwclus_session *s)
+{
+    if (!s->busy && lwclus_ms_left(s->deadline) == 0 && lwclus_session_acquire(s)) {
+        if (unfinished(s)) {
+            abandon(s, &lwclus_instance.rows[s->pending_row - 1u]);
+        }
+        lwclus_session_leave(s);
+    }
+}
+
+/* The row of an unfinished open of the same cluster: the caller goes on with it. NULL when there is none. */
+static struct lwclus_handle_row *resume(const uint16_t *name, uint32_t access)
+{
+    uint32_t i;
+
+    for (i = 0; i < LWCLUS_MAX_SESSIONS; i++) {
+        struct lwclus_session *s = &lwclus_instance.sessions[i];
+
+        if (!unfinished(s)) {
+            continue;
+        }
+        if (s->access == access && s->local == (name == NULL) &&
+            (name == NULL || lwclus_utf16_equal_nocase(LWCLUS_SESSION_NAME(s), name, LWCLUS_NAME_UNITS))) {
+            return &lwclus_instance.rows[s->pending_row - 1u];
+        }
+        drop_expired(s);
+    }
+    return NULL;
+}
+#else
+#define resume(name, access) NULL
+#endif
 
 /* Takes a free session and a row for it; NULL when either is missing. */
 static struct lwclus_handle_row *reserve(void)
@@ -35,47 +86,37 @@ static void publish(struct lwclus_session *s, struct lwclus_handle_row *row)
     lwclus_tables_unlock();
 }
 
-static void abandon(struct lwclus_session *s, struct lwclus_handle_row *row)
+static lwclus_result open_session(struct lwclus_session *s, struct lwclus_handle_row *row,
+                                  const uint16_t *name, uint32_t access)
 {
-    lwclus_resolve_stop(s);
-    lwclus_tables_lock();
-    lwclus_handle_free(row);
-    lwclus_tables_unlock();
-    lwclus_session_free(s);
-}
+    const struct lwclus_operation operation = {
+        LWCLUS_OPERATION_OPEN, 0, lwclus_instance.config.connect_timeout_ms, lwclus_session_open_step, NULL};
+    lwclus_result r = LWCLUS_OK;
 
-static uintptr_t open_session(struct lwclus_handle_row *row, const uint16_t *name, uint32_t access,
-                              uint32_t *granted)
-{
-    struct lwclus_session *s = &lwclus_instance.sessions[row->session];
-    uintptr_t handle = 0;
-    lwclus_result r = LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_BUSY);
-
-    if (lwclus_session_acquire(s)) {
+    if (s->assoc.tx.ptr == NULL) {
         s->access = access;
         r = lwclus_session_open_start(s, name);
-        if (r == LWCLUS_OK) {
-            r = lwclus_session_run(s, lwclus_session_open_step, NULL);
-        }
-        if (r == LWCLUS_OK) {
-            handle = lwclus_handle_value(row);
-            if (granted != NULL) {
-                *granted = s->granted;
-            }
-            publish(s, row);
-        } else {
-            abandon(s, row);
-        }
-        lwclus_session_leave(s);
     }
-    lwclus_fail(r);
-    return handle;
+    if (r == LWCLUS_OK) {
+        r = lwclus_session_run(s, &operation);
+    }
+    if (r == LWCLUS_OK) {
+        publish(s, row);
+    } else if (r != LWCLUS_PENDING) {
+        abandon(s, row);
+    }
+#if LWCLUS_NONBLOCKING
+    s->pending_row = r == LWCLUS_PENDING ? (uint16_t)(lwclus_handle_index(row) + 1u) : 0;
+#endif
+    return r;
 }
 
 uintptr_t lwclus_cluster_open(const uint16_t *name, uint32_t access, uint32_t *granted)
 {
-    lwclus_result r = LWCLUS_OK;
+    lwclus_result r;
     struct lwclus_handle_row *row;
+    struct lwclus_session *s;
+    uintptr_t handle = 0;
 
     if (!lwclus_instance.started) {
         r = LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_NOT_READY);
@@ -84,17 +125,29 @@ uintptr_t lwclus_cluster_open(const uint16_t *name, uint32_t access, uint32_t *g
     } else if (name == NULL && (!LWCLUS_LOCAL || lwclus_instance.config.local == NULL)) {
         r = LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, EPT_S_NOT_REGISTERED);
     } else {
-        row = reserve();
-        if (row != NULL) {
-            return open_session(row, name, access, granted);
+        row = resume(name, access);
+        row = row != NULL ? row : reserve();
+        s = row != NULL ? &lwclus_instance.sessions[row->session] : NULL;
+        if (s == NULL) {
+            r = LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_NO_SYSTEM_RESOURCES);
+        } else if (!lwclus_session_acquire(s)) {
+            r = LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_BUSY);
+        } else {
+            r = s->state == LWCLUS_SESSION_OPENING ? open_session(s, row, name, access) : TAKEN;
+            if (r == LWCLUS_OK) {
+                handle = lwclus_handle_value(row);
+                if (granted != NULL) {
+                    *granted = s->granted;
+                }
+            }
+            lwclus_session_leave(s);
         }
-        r = LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_NO_SYSTEM_RESOURCES);
     }
     lwclus_fail(r);
-    return 0;
+    return handle;
 }
 
-/* Table lock held. */
+/* Table lock or session lock held: handles of a session come and go under both. */
 static bool only_cluster_handle(const struct lwclus_handle_row *row)
 {
     uint32_t n = 0;
@@ -121,32 +174,52 @@ static void hurry(uintptr_t handle)
     lwclus_tables_unlock();
 }
 
-static bool unpublish(struct lwclus_handle_row *row)
+static bool is_child(const struct lwclus_handle_row *row, const struct lwclus_handle_row *cluster)
 {
-    uint16_t index = lwclus_handle_index(row);
-    bool last;
+    return row->type != LWCLUS_HANDLE_FREE && row != cluster && row->parent == lwclus_handle_index(cluster);
+}
+
+/* Objects first, then the cluster if this is its last handle. */
+static lwclus_result step_close(struct lwclus_session *s, void *arg)
+{
+    const struct lwclus_handle_row *row = (const struct lwclus_handle_row *)arg;
     uint32_t i;
 
-    lwclus_tables_lock();
-    last = only_cluster_handle(row);
     for (i = 0; i < LWCLUS_MAX_HANDLES; i++) {
-        struct lwclus_handle_row *other = &lwclus_instance.rows[i];
+        struct lwclus_handle_row *child = &lwclus_instance.rows[i];
 
-        if (other->type != LWCLUS_HANDLE_FREE && other->parent == index) {
-            other->open = false;
+        if (is_child(child, row) && lwclus_call_close_step(s, child) == LWCLUS_PENDING) {
+            return LWCLUS_PENDING;
         }
     }
-    lwclus_tables_unlock();
-    return last;
+    return only_cluster_handle(row) ? lwclus_call_close_remote_step(s, OPNUM_CLOSE_CLUSTER, s->cluster)
+                                    : LWCLUS_OK;
+}
+
+/* What is left of it on this side, whatever the server said. */
+static void forget(struct lwclus_session *s, struct lwclus_handle_row *row)
+{
+    bool last = only_cluster_handle(row);
+    uint32_t i;
+
+    for (i = 0; i < LWCLUS_MAX_HANDLES; i++) {
+        if (is_child(&lwclus_instance.rows[i], row)) {
+            lwclus_call_release(&lwclus_instance.rows[i]);
+        }
+    }
+    lwclus_call_release(row);
+    if (last) {
+        lwclus_session_free(s);
+    }
 }
 
 bool lwclus_cluster_close(uintptr_t handle)
 {
+    struct lwclus_operation operation = {LWCLUS_OPERATION_CLOSE, (uint32_t)handle,
+                                         lwclus_instance.config.call_timeout_ms, step_close, NULL};
     struct lwclus_handle_row *row;
     struct lwclus_session *s = NULL;
     lwclus_result r;
-    uint32_t i;
-    bool last;
 
     if (lwclus_instance.started) {
         hurry(handle);
@@ -155,27 +228,22 @@ bool lwclus_cluster_close(uintptr_t handle)
     if (s != NULL) {
         s->closing = false;
     }
-    if (r != LWCLUS_OK) {
-        lwclus_fail(r);
-        return false;
-    }
-    last = unpublish(row);
-    for (i = 0; i < LWCLUS_MAX_HANDLES; i++) {
-        struct lwclus_handle_row *child = &lwclus_instance.rows[i];
-
-        if (child->type != LWCLUS_HANDLE_FREE && child->parent == lwclus_handle_index(row) && child != row) {
-            lwclus_call_close_row(s, child);
+    if (r == LWCLUS_OK) {
+#if LWCLUS_NONBLOCKING
+        if (s->pending_what != LWCLUS_OPERATION_CLOSE || s->pending_handle != (uint32_t)handle) {
+            lwclus_session_drop_pending(s);
         }
+#endif
+        operation.arg = row;
+        r = lwclus_session_run(s, &operation);
+        if (r != LWCLUS_PENDING) {
+            forget(s, row);
+            r = LWCLUS_OK;
+        }
+        lwclus_session_leave(s);
     }
-    lwclus_tables_lock();
-    lwclus_handle_free(row);
-    lwclus_tables_unlock();
-    if (last) {
-        lwclus_call_close_remote(s, OPNUM_CLOSE_CLUSTER, s->cluster);
-        lwclus_session_free(s);
-    }
-    lwclus_session_leave(s);
-    return true;
+    lwclus_fail(r);
+    return r == LWCLUS_OK;
 }
 
 uintptr_t lwclus_cluster_of(uintptr_t handle, uint8_t type)

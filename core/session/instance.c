@@ -58,6 +58,13 @@ void SetLastError(DWORD dwErrCode)
     task_error()->last_error = dwErrCode;
 }
 
+#if LWCLUS_NONBLOCKING
+void lwclus_set_nonblocking(bool on)
+{
+    task_error()->nonblocking = on;
+}
+#endif
+
 uint32_t lwclus_last_result(void)
 {
     return task_error()->result;

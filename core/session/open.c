@@ -80,7 +80,7 @@ static void trace(void *user, bool sent, uint8_t ptype, uint16_t opnum, uint32_t
         event.ptype = ptype;
         event.session = lwclus_session_slot(s);
         event.mapper = s->phase < CONNECT;
-        event.opnum = opnum;
+        event.opnum = ptype == 0 || ptype == 2 || ptype == 3 ? opnum : 0xffff; /* request, response, fault */
         event.bytes = bytes;
         event.ms = config->port->now_ms();
         config->trace(config->user, &event);
@@ -281,7 +281,6 @@ lwclus_result lwclus_session_open_start(struct lwclus_session *s, const uint16_t
     s->assoc.trace_user = s;
 #endif
     s->port = lwclus_instance.config.endpoint_port;
-    s->deadline = lwclus_instance.config.port->now_ms() + lwclus_instance.config.connect_timeout_ms;
     if (name == NULL) {
         s->local = true;
         s->by_address = true;

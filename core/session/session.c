@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "method/method.h"
 #include "rpc/status.h"
+#include "session/call.h"
 #include "session/instance.h"
 
 uint8_t lwclus_session_slot(const struct lwclus_session *s)
@@ -76,13 +77,68 @@ void lwclus_session_leave(struct lwclus_session *s)
     }
 }
 
-lwclus_result lwclus_session_run(struct lwclus_session *s,
-                                 lwclus_result (*step)(struct lwclus_session *s, void *arg), void *arg)
+#if LWCLUS_NONBLOCKING
+void lwclus_session_drop_pending(struct lwclus_session *s)
 {
-    for (;;) {
-        lwclus_result r = step(s, arg);
-        uint32_t left;
+    if (s->pending_what != 0) {
+        if (s->pending_row != 0) {
+            lwclus_call_release(&lwclus_instance.rows[s->pending_row - 1]);
+        }
+        s->pending_what = 0;
+        s->pending_row = 0;
+        s->submitted = false;
+        lwclus_assoc_close(&s->assoc);
+    }
+}
 
+static lwclus_result begin(struct lwclus_session *s, const struct lwclus_operation *operation)
+{
+    if (s->pending_what != 0 &&
+        (s->pending_what != operation->what || s->pending_handle != operation->handle)) {
+        if (lwclus_ms_left(s->deadline) != 0) {
+            return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_BUSY);
+        }
+        lwclus_session_drop_pending(s);
+    }
+    if (s->pending_what == 0) {
+        s->deadline = lwclus_instance.config.port->now_ms() + operation->timeout_ms;
+    }
+    s->pending_what = 0;
+    return LWCLUS_OK;
+}
+
+static bool postpone(struct lwclus_session *s, const struct lwclus_operation *operation)
+{
+    bool nonblocking = lwclus_instance.config.port->task_error()->nonblocking;
+
+    if (nonblocking) {
+        s->pending_what = operation->what;
+        s->pending_handle = operation->handle;
+    }
+    return nonblocking;
+}
+#else
+void lwclus_session_drop_pending(struct lwclus_session *s)
+{
+    (void)s;
+}
+
+static lwclus_result begin(struct lwclus_session *s, const struct lwclus_operation *operation)
+{
+    s->deadline = lwclus_instance.config.port->now_ms() + operation->timeout_ms;
+    return LWCLUS_OK;
+}
+
+#define postpone(s, operation) false
+#endif
+
+lwclus_result lwclus_session_run(struct lwclus_session *s, const struct lwclus_operation *operation)
+{
+    lwclus_result r = begin(s, operation);
+    uint32_t left;
+
+    while (r == LWCLUS_OK) {
+        r = operation->step(s, operation->arg);
         if (r != LWCLUS_PENDING) {
             return r;
         }
@@ -92,11 +148,13 @@ lwclus_result lwclus_session_run(struct lwclus_session *s,
                            : lwclus_assoc_lost(&s->assoc, LWCLUS_ORIGIN_DEADLINE);
             lwclus_assoc_close(&s->assoc);
             s->submitted = false;
-            return r;
+        } else if (!postpone(s, operation)) {
+            r = LWCLUS_OK;
+            lwclus_instance.config.port->wait(lwclus_session_slot(s),
+                                              left < LWCLUS_WAIT_SLICE_MS ? left : LWCLUS_WAIT_SLICE_MS);
         }
-        lwclus_instance.config.port->wait(lwclus_session_slot(s),
-                                          left < LWCLUS_WAIT_SLICE_MS ? left : LWCLUS_WAIT_SLICE_MS);
     }
+    return r;
 }
 
 /* Encodes into the fragment; a stub that does not fit is encoded again into the stub buffer. */
@@ -183,13 +241,14 @@ static lwclus_result step_call(struct lwclus_session *s, void *arg)
     return lwclus_session_call_step(s, call->opnum, call->args, call->outcome);
 }
 
-lwclus_result lwclus_session_call(struct lwclus_session *s, uint16_t opnum, const union lwclus_ndr_arg *args,
-                                  struct lwclus_ndr_outcome *outcome)
+lwclus_result lwclus_session_call(struct lwclus_session *s, uint32_t handle, uint32_t what,
+                                  const union lwclus_ndr_arg *args, struct lwclus_ndr_outcome *outcome)
 {
-    struct call call = {args, outcome, opnum};
+    struct call call = {args, outcome, (uint16_t)what};
+    const struct lwclus_operation operation = {what, handle, lwclus_instance.config.call_timeout_ms,
+                                               step_call, &call};
 
-    s->deadline = lwclus_instance.config.port->now_ms() + lwclus_instance.config.call_timeout_ms;
-    return lwclus_session_run(s, step_call, &call);
+    return lwclus_session_run(s, &operation);
 }
 
 void lwclus_session_free(struct lwclus_session *s)

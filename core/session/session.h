@@ -42,7 +42,12 @@ struct lwclus_session {
     uint16_t query_id;
     uint32_t access; /* desired */
     uint32_t granted;
-    uint32_t deadline;         /* of the running operation, port now_ms */
+    uint32_t deadline; /* of the running operation, port now_ms */
+#if LWCLUS_NONBLOCKING
+    uint32_t pending_what; /* operation to go on with, as in session/call.h; 0 = none */
+    uint32_t pending_handle;
+    uint16_t pending_row; /* row reserved for it + 1; 0 = none */
+#endif
     uint32_t attempt_deadline; /* of the current address while opening */
     uint32_t query_due;        /* when the next NetBIOS query is sent */
 #if LWCLUS_STATISTICS
@@ -83,19 +88,34 @@ lwclus_result lwclus_session_enter(uintptr_t handle, uint8_t type, struct lwclus
 /** Ends what acquire or enter began. */
 void lwclus_session_leave(struct lwclus_session *s);
 
-/** Steps until the result is not LWCLUS_PENDING; the one place where the library waits. On the session's
- * deadline or when it is being closed the association is closed and the result says what was lost. */
-lwclus_result lwclus_session_run(struct lwclus_session *s,
-                                 lwclus_result (*step)(struct lwclus_session *s, void *arg), void *arg);
+/* An operation: what it is (session/call.h), on which public handle, and how it advances. */
+struct lwclus_operation {
+    uint32_t what;
+    uint32_t handle;
+    uint32_t timeout_ms;
+    lwclus_result (*step)(struct lwclus_session *s, void *arg);
+    void *arg;
+};
+
+/**
+ * Steps an operation until the result is not LWCLUS_PENDING; the one place where the library waits. On the
+ * deadline or when the session is being closed the association is closed and the result says what was lost.
+ * A non-blocking task gets LWCLUS_PENDING instead of a wait; the operation goes on with the next call of the
+ * same kind. ERROR_BUSY (origin local): another operation of the session is unfinished.
+ */
+lwclus_result lwclus_session_run(struct lwclus_session *s, const struct lwclus_operation *operation);
+
+/** Drops an unfinished non-blocking operation and closes the connection that it used. */
+void lwclus_session_drop_pending(struct lwclus_session *s);
 
 /** One remote call, non-blocking: call again with the same arguments while LWCLUS_PENDING. The result unites
  * transport, fault, rpc_status, Status and NULL handle. */
 lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
                                        const union lwclus_ndr_arg *args, struct lwclus_ndr_outcome *outcome);
 
-/** The same until done or the call deadline is over. `outcome` may be NULL. */
-lwclus_result lwclus_session_call(struct lwclus_session *s, uint16_t opnum, const union lwclus_ndr_arg *args,
-                                  struct lwclus_ndr_outcome *outcome);
+/** The same until done or the call deadline is over; see lwclus_session_run. */
+lwclus_result lwclus_session_call(struct lwclus_session *s, uint32_t handle, uint32_t what,
+                                  const union lwclus_ndr_arg *args, struct lwclus_ndr_outcome *outcome);
 
 /** One step of the open sequence of [MS-CMRP] 3.2.3.3; `unused` NULL. */
 lwclus_result lwclus_session_open_step(struct lwclus_session *s, void *unused);

@@ -14,8 +14,8 @@
 
 #include "lwclus_config.h"
 
-/* Transport connections are numbered: slot 0..LWCLUS_MAX_CONNECTIONS-1, at most one connection per slot. A port
- * keeps its own fixed array of that many rows. Each session owns the slot of its index. */
+/* Transport connections are numbered: slot 0..LWCLUS_MAX_CONNECTIONS-1, at most one connection per slot. A
+ * port keeps its own fixed array of that many rows. Each session owns the slot of its index. */
 #define LWCLUS_MAX_CONNECTIONS LWCLUS_MAX_SESSIONS
 
 #define LWCLUS_FAMILY_NONE 0u
@@ -30,23 +30,23 @@ struct lwclus_address {
 };
 
 /* Results of the non-blocking functions below. Positive values are byte counts. */
-#define LWCLUS_PORT_OK          0
-#define LWCLUS_PORT_AGAIN       (-1) /* would block: call again after wait() */
-#define LWCLUS_PORT_CLOSED      (-2) /* the peer closed in good order */
-#define LWCLUS_PORT_REFUSED     (-3) /* connection refused */
-#define LWCLUS_PORT_UNREACHABLE (-4) /* no route, no link, host down */
-#define LWCLUS_PORT_RESET       (-5) /* connection reset or aborted */
-#define LWCLUS_PORT_NOT_FOUND   (-6) /* name does not exist; local endpoint not there */
-#define LWCLUS_PORT_RESOURCES   (-7) /* no socket, PCB, buffer */
+#define LWCLUS_PORT_OK           0
+#define LWCLUS_PORT_AGAIN        (-1) /* would block: call again after wait() */
+#define LWCLUS_PORT_CLOSED       (-2) /* the peer closed in good order */
+#define LWCLUS_PORT_REFUSED      (-3) /* connection refused */
+#define LWCLUS_PORT_UNREACHABLE  (-4) /* no route, no link, host down */
+#define LWCLUS_PORT_RESET        (-5) /* connection reset or aborted */
+#define LWCLUS_PORT_NOT_FOUND    (-6) /* name does not exist; local endpoint not there */
+#define LWCLUS_PORT_RESOURCES    (-7) /* no socket, PCB, buffer */
 #define LWCLUS_PORT_NOT_PROVIDED (-8) /* this port has no such hook */
-#define LWCLUS_PORT_FAILED      (-9) /* anything else */
+#define LWCLUS_PORT_FAILED       (-9) /* anything else */
 
 /** A byte stream. All functions are non-blocking and never raise a signal. */
 struct lwclus_transport {
     /**
-     * Begins or continues a connection on `slot`. The library calls it with the same arguments until the result
-     * is not LWCLUS_PORT_AGAIN. OK: connected. Other: failed; the library calls close next.
-     * `address` and `port` (host byte order) are ignored by a local transport.
+     * Begins or continues a connection on `slot`. The library calls it with the same arguments until the
+     * result is not LWCLUS_PORT_AGAIN. OK: connected. Other: failed; the library calls close next. `address`
+     * and `port` (host byte order) are ignored by a local transport.
      */
     int (*connect)(uint8_t slot, const struct lwclus_address *address, uint16_t port);
     /** Sends up to `size` bytes (1..65535). > 0: that many taken (copied); AGAIN; or an error. */
@@ -60,17 +60,19 @@ struct lwclus_transport {
 /** Datagrams for NetBIOS name queries; one socket per slot, IPv4 only. */
 struct lwclus_datagram {
     /** Sends one datagram; opens the socket on first use. `address` NULL = limited broadcast. OK or error. */
-    int (*send)(uint8_t slot, const struct lwclus_address *address, uint16_t port, const uint8_t *data, uint32_t size);
+    int (*send)(uint8_t slot, const struct lwclus_address *address, uint16_t port, const uint8_t *data,
+                uint32_t size);
     /** Receives one datagram: bytes (> 0), AGAIN or error. `from` and `from_port` get the sender. */
     int (*recv)(uint8_t slot, struct lwclus_address *from, uint16_t *from_port, uint8_t *data, uint32_t size);
     /** Frees the socket; also when none is open. */
     void (*close)(uint8_t slot);
 };
 
-/** Per-task storage behind GetLastError() and lwclus_last_result(). Zero at start. */
+/** Per-task storage behind GetLastError(), lwclus_last_result() and lwclus_set_nonblocking(). Zero at start. */
 struct lwclus_task_error {
     uint32_t last_error; /* what SetLastError stored */
     uint32_t result;     /* lwclus_result of the last failure */
+    bool nonblocking;    /* lwclus_set_nonblocking */
 };
 
 /* lock() numbers: 0 guards the tables, 1 + n guards session n. */
@@ -88,9 +90,9 @@ struct lwclus_port {
     const struct lwclus_transport *tcp; /* required */
 
     /**
-     * Resolves a host name (ASCII, NUL-terminated) to at most `max` addresses, best first. Called with the same
-     * arguments until the result is not AGAIN: > 0 addresses written; NOT_FOUND; or an error. NULL = no resolver.
-     * `slot` distinguishes concurrent look-ups; resolve(slot, NULL, NULL, 0) abandons one.
+     * Resolves a host name (ASCII, NUL-terminated) to at most `max` addresses, best first. Called with the
+     * same arguments until the result is not AGAIN: > 0 addresses written; NOT_FOUND; or an error. NULL = no
+     * resolver. `slot` distinguishes concurrent look-ups; resolve(slot, NULL, NULL, 0) abandons one.
      */
     int (*resolve)(uint8_t slot, const char *name, struct lwclus_address *out, uint32_t max);
 
@@ -102,8 +104,8 @@ struct lwclus_port {
     uint64_t (*filetime)(void);
 
     /**
-     * Returns when something may have happened on `slot` (transport, resolver, datagram) or after at most `ms`
-     * milliseconds. Spurious returns are fine. On bare metal this runs the integrator's poll hook.
+     * Returns when something may have happened on `slot` (transport, resolver, datagram) or after at most
+     * `ms` milliseconds. Spurious returns are fine. On bare metal this runs the integrator's poll hook.
      */
     void (*wait)(uint8_t slot, uint32_t ms);
 
