@@ -46,6 +46,12 @@
 #define LWCLUS_MAX_CANDIDATES 5
 #endif
 
+/* Longest object name that is kept to open a handle again after a reconnect, UTF-16 units with the NUL.
+ * Range 8..256. A handle with a longer name works until its node fails. */
+#ifndef LWCLUS_HANDLE_NAME_UNITS
+#define LWCLUS_HANDLE_NAME_UNITS 32
+#endif
+
 /* Enumerations open at the same time and the bytes of each snapshot. Ranges 1..16 and 64..65536. */
 #ifndef LWCLUS_MAX_ENUMS
 #define LWCLUS_MAX_ENUMS 1
@@ -108,6 +114,11 @@
 #define LWCLUS_NONBLOCKING 1
 #endif
 
+/* RPC handles outlive their node: reconnect to another one ([MS-CMRP] 3.2.4.6). */
+#ifndef LWCLUS_RECONNECT
+#define LWCLUS_RECONNECT 1
+#endif
+
 /* Counters: round trips, bytes, PDUs. */
 #ifndef LWCLUS_STATISTICS
 #define LWCLUS_STATISTICS 1
@@ -135,6 +146,16 @@
  * 10..86400000. */
 #ifndef LWCLUS_CALL_TIMEOUT_MS
 #define LWCLUS_CALL_TIMEOUT_MS 15000
+#endif
+
+/* Default of lwclus_config.reconnect_timeout_ms: how much longer a call may take when its node failed. */
+#ifndef LWCLUS_RECONNECT_TIMEOUT_MS
+#define LWCLUS_RECONNECT_TIMEOUT_MS 30000
+#endif
+
+/* An idle connection is probed after this time, so that a peer that vanished is noticed: TCP keepalive. */
+#ifndef LWCLUS_KEEPALIVE_MS
+#define LWCLUS_KEEPALIVE_MS 10000
 #endif
 
 #include "lwclus_config_check.h"

@@ -1,8 +1,8 @@
 /*
  * Authentication as rpc/ sees it: one context, tokens in and out, then seal and open.
  *
- * The outer mechanism is always SPNEGO (auth_type 9, [MS-CMRP] 2.1); it holds one inner mechanism of the table
- * in mech.h. No function blocks.
+ * The outer mechanism is always SPNEGO (auth_type 9, [MS-CMRP] 2.1); it holds one inner mechanism of the
+ * table in mech.h. No function blocks.
  */
 #ifndef LWCLUS_AUTH_AUTH_H
 #define LWCLUS_AUTH_AUTH_H
@@ -20,7 +20,7 @@ struct lwclus_auth_identity {
     const uint16_t *password;    /* NULL when nt_hash is given */
     const uint8_t *nt_hash;      /* 16 bytes, MD4 of the UTF-16 password; NULL when password is given */
     const uint16_t *workstation; /* may be NULL or empty */
-    const uint16_t *target;      /* SPN for the target-name AV pair; NULL or empty when connecting by address */
+    const uint16_t *target; /* SPN for the target-name AV pair; NULL or empty when connecting by address */
 };
 
 /* Where the identity comes from; asked for at the last moment, released as soon as keys are derived. */
@@ -61,12 +61,12 @@ lwclus_result lwclus_auth_start(struct lwclus_auth *auth, const struct lwclus_au
                                 struct lwclus_cursor *out);
 
 /**
- * Takes the server's token and writes the next one. When auth->done is set afterwards nothing is written and the
- * logon is complete; otherwise the token goes into an alter_context.
+ * Takes the server's token and writes the next one. When auth->done is set afterwards nothing is written and
+ * the logon is complete; otherwise the token goes into an alter_context.
  *
  * `in` is read only but need not be const: parsers use the cursor. `in` and `out` must not overlap.
- * Failures (origin auth): ERROR_ACCESS_DENIED when the server refuses (negState reject); RPC_S_SEC_PKG_ERROR for a
- * malformed token, a missing or wrong mechListMIC, a mechanism or flag downgrade;
+ * Failures (origin auth): ERROR_ACCESS_DENIED when the server refuses (negState reject); RPC_S_SEC_PKG_ERROR
+ * for a malformed token, a missing or wrong mechListMIC, a mechanism or flag downgrade;
  * ERROR_NO_SUCH_LOGON_SESSION without credentials.
  */
 lwclus_result lwclus_auth_step(struct lwclus_auth *auth, struct lwclus_span in, struct lwclus_cursor *out);
@@ -75,7 +75,8 @@ lwclus_result lwclus_auth_step(struct lwclus_auth *auth, struct lwclus_span in, 
 uint32_t lwclus_auth_signature_bytes(const struct lwclus_auth *auth);
 
 /** Encrypts body in place and writes the verifier. Needs auth->done. */
-lwclus_result lwclus_auth_seal(struct lwclus_auth *auth, const struct lwclus_auth_pdu *pdu, uint8_t *signature);
+lwclus_result lwclus_auth_seal(struct lwclus_auth *auth, const struct lwclus_auth_pdu *pdu,
+                               uint8_t *signature);
 
 /** Decrypts body in place and checks the verifier in constant time, with the expected sequence number.
  * RPC_S_SEC_PKG_ERROR, origin verifier, on any mismatch; the context is then unusable. */

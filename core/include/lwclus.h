@@ -60,6 +60,16 @@ struct lwclus_trace_event {
     uint32_t ms;     /* lwclus_port.now_ms */
 };
 
+/** A reconnect ended. Told from inside the call that needed it; do not call the library from the hook. */
+struct lwclus_reconnect_event {
+    uint8_t session;   /* number of the session */
+    const WCHAR *from; /* node that failed; valid during the hook */
+    const WCHAR *to;   /* node that answers now; NULL: no candidate could be reached, the call fails */
+    uint32_t result;   /* what was wrong with `from`: code and origin as in lwclus_last_result */
+    uint32_t ms;       /* how long it took */
+    uint32_t handles;  /* handles opened again */
+};
+
 /** What lwclus_init needs. Zero is a valid value of every member except `port`. */
 struct lwclus_config {
     const struct lwclus_port *port;    /* required; must outlive the library's use */
@@ -67,13 +77,15 @@ struct lwclus_config {
     void *user;                        /* passed to the hooks */
     const WCHAR *workstation;          /* name sent in the logon, at most 15 units; NULL = empty */
     const struct lwclus_transport
-        *local;                  /* endpoint behind OpenCluster(NULL); NULL = none registered: 1753 */
-    uint32_t connect_timeout_ms; /* whole open: resolve, endpoint mapper, connect, logon; 0 = default */
-    uint32_t call_timeout_ms;    /* one remote call; 0 = default */
-    uint16_t endpoint_port;      /* TCP port of ClusAPI when known; 0 = ask the endpoint mapper on 135 */
-    struct lwclus_address wins;  /* NetBIOS name server; family NONE = broadcast */
-    void (*log)(void *user, int level, const char *text, uint32_t value); /* NULL = off */
-    void (*trace)(void *user, const struct lwclus_trace_event *event);    /* NULL = off */
+        *local;                    /* endpoint behind OpenCluster(NULL); NULL = none registered: 1753 */
+    uint32_t connect_timeout_ms;   /* whole open: resolve, endpoint mapper, connect, logon; 0 = default */
+    uint32_t call_timeout_ms;      /* one remote call; 0 = default */
+    uint32_t reconnect_timeout_ms; /* added to a call whose node failed; 0 = default */
+    uint16_t endpoint_port;        /* TCP port of ClusAPI when known; 0 = ask the endpoint mapper on 135 */
+    struct lwclus_address wins;    /* NetBIOS name server; family NONE = broadcast */
+    void (*log)(void *user, int level, const char *text, uint32_t value);        /* NULL = off */
+    void (*trace)(void *user, const struct lwclus_trace_event *event);           /* NULL = off */
+    void (*reconnected)(void *user, const struct lwclus_reconnect_event *event); /* NULL = off */
 };
 
 /**
@@ -96,17 +108,18 @@ void lwclus_deinit(void);
  * Non-blocking form, for superloops that may not stop (LWCLUS_NONBLOCKING). Holds for the calling task.
  *
  * While on, every function of clusapi.h that would wait for the network does what it can and then fails with
- * ERROR_IO_PENDING (997): NULL, FALSE or a state of -1 with that last error, or the code itself. Call the same function
- * again with the same arguments and buffers to go on; the call that does not report 997 has the result. So a call is
- * started, polled and its result taken through the one function:
+ * ERROR_IO_PENDING (997): NULL, FALSE or a state of -1 with that last error, or the code itself. Call the
+ * same function again with the same arguments and buffers to go on; the call that does not report 997 has the
+ * result. So a call is started, polled and its result taken through the one function:
  *
  *     hCluster = OpenClusterEx(u"cluster", GENERIC_READ, NULL);
  *     if (hCluster == NULL && GetLastError() == ERROR_IO_PENDING) return; // next turn of the loop
  *
- * Deadlines are the same as in the blocking form and are checked when the function is called. A session carries one
- * operation at a time: another one gets ERROR_BUSY until the first is finished or its deadline is over (it is dropped
- * then and its connection closed). CloseCluster drops an unfinished operation of its session at once; an open that is not
- * taken up again is dropped when its deadline is over and the session is needed, or by lwclus_deinit.
+ * Deadlines are the same as in the blocking form and are checked when the function is called. A session
+ * carries one operation at a time: another one gets ERROR_BUSY until the first is finished or its deadline is
+ * over (it is dropped then and its connection closed). CloseCluster drops an unfinished operation of its
+ * session at once; an open that is not taken up again is dropped when its deadline is over and the session is
+ * needed, or by lwclus_deinit.
  */
 #if LWCLUS_NONBLOCKING
 void lwclus_set_nonblocking(bool on);
@@ -135,7 +148,11 @@ struct lwclus_statistics {
     uint32_t pdus_received;
     uint32_t bytes_sent; /* PDU bytes, without TCP/IP */
     uint32_t bytes_received;
-    uint32_t dropped_names; /* node names that did not fit the candidate list */
+    uint32_t dropped_names;    /* node names that did not fit the candidate list */
+    uint32_t reconnects;       /* times another (or the same) node took over */
+    uint32_t reopened_handles; /* handles opened again in these */
+    uint32_t failed_rounds;    /* times no candidate could be reached */
+    uint32_t lost_handles;     /* handles that could not be opened again: see LWCLUS_HANDLE_NAME_UNITS */
 };
 
 /**

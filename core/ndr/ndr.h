@@ -13,21 +13,27 @@
 
 #define LWCLUS_CONTEXT_HANDLE_BYTES 20u
 
-/* One argument per parameter of the method in declaration order, in and out alike, except the status words and a
- * returned handle: those go to lwclus_ndr_outcome. What the member means follows from the parameter's kind. */
+/* One argument per parameter of the method in declaration order, in and out alike, except the status words
+ * and a returned handle: those go to lwclus_ndr_outcome. What the member means follows from the parameter's
+ * kind. */
 union lwclus_ndr_arg {
     uint32_t value; /* [in] integers of up to 32 bits, BOOL, enum: by value */
     const void *in; /* [in] wide string: const uint16_t *, NUL-terminated (NULL only where [unique])
                      *      byte array: const uint8_t *, its size is the argument of its size_is parameter
                      *      64-bit integer: const uint64_t *
-                     *      context handle: const uint8_t[20]; [in,out] handle: uint8_t[20]
+                     *      array of UTF-16 units: const uint16_t *
+                     *      context handle: const uint8_t[20]
                      *      structure: const struct lwclus_ndr_rows * */
     void *out;      /* [out] integer: uint8_t/uint16_t/uint32_t/uint64_t * of its width; FILETIME: uint64_t *
                      *      wide string: struct lwclus_ndr_text *
                      *      byte array with length_is or size_is: uint8_t *, capacity is the [in] size argument
                      *      byte array behind a pointer (T**): struct lwclus_ndr_buffer *
                      *      structure or array of structures: struct lwclus_ndr_rows *
-                     *      NULL: decoded, checked and dropped */
+                     *      context handle: uint8_t[20]
+                     *      NULL: decoded, checked and dropped
+                     * [in,out] handle: uint8_t[20], overwritten by the answer
+                     *      integer: uint32_t[2], structure: struct lwclus_ndr_rows[2]; element 0 is sent, element
+                     * 1      receives, so that a call can be repeated with the same arguments */
 };
 
 /** [out] wide string. */
@@ -46,8 +52,8 @@ struct lwclus_ndr_buffer {
 
 /** One member of a structure: an integer, or bytes (string, byte array) that stay in the stub. */
 struct lwclus_ndr_member {
-    uint32_t value;             /* integer; for bytes: 0 when the pointer is NULL, 1 otherwise */
-    struct lwclus_cspan bytes;  /* string: UTF-16LE without NUL; wider integers, GUID: their wire bytes */
+    uint32_t value;            /* integer; for a string or byte array: 0 when the pointer is NULL, else 1 */
+    struct lwclus_cspan bytes; /* string: UTF-16LE without NUL; 64-bit integer: its 8 wire bytes */
 };
 
 /** A structure or a list of them, row by row; members in declaration order. */
@@ -68,17 +74,19 @@ struct lwclus_ndr_outcome {
 
 /**
  * Encodes the [in] parameters at the cursor; alignment counts from cursor->base + `cursor->pos` at entry.
- * RPC_X_BAD_STUB_DATA (origin NDR): does not fit; ERROR_INVALID_PARAMETER (origin local): NULL for a reference
- * pointer, a NULL context handle pointer, NULL bytes with a nonzero size ([MS-CMRP] 3.1.4.2).
+ * RPC_X_BAD_STUB_DATA (origin NDR): does not fit; ERROR_INVALID_PARAMETER (origin local): NULL for a
+ * reference pointer, a NULL context handle pointer, NULL bytes with a nonzero size ([MS-CMRP] 3.1.4.2).
  */
-lwclus_result lwclus_ndr_encode(struct lwclus_cursor *c, const uint8_t *program, const union lwclus_ndr_arg *args);
+lwclus_result lwclus_ndr_encode(struct lwclus_cursor *c, const uint8_t *program,
+                                const union lwclus_ndr_arg *args);
 
 /**
  * Decodes the [out] parameters of a whole response stub (cursor at its first byte).
- * RPC_X_BAD_STUB_DATA (origin NDR) for anything malformed. Outputs that were decoded before the error may have
- * been written; nothing outside their capacity ever is. Unread trailing bytes are allowed (alignment of the peer).
+ * RPC_X_BAD_STUB_DATA (origin NDR) for anything malformed. Outputs that were decoded before the error may
+ * have been written; nothing outside their capacity ever is. Unread trailing bytes are allowed (alignment of
+ * the peer).
  */
-lwclus_result lwclus_ndr_decode(struct lwclus_cursor *c, const uint8_t *program, const union lwclus_ndr_arg *args,
-                                struct lwclus_ndr_outcome *outcome);
+lwclus_result lwclus_ndr_decode(struct lwclus_cursor *c, const uint8_t *program,
+                                const union lwclus_ndr_arg *args, struct lwclus_ndr_outcome *outcome);
 
 #endif

@@ -2,11 +2,12 @@
  * One association on one connection: bind, logon, calls, fragments.
  *
  * A state machine over a non-blocking transport: lwclus_assoc_step() does what can be done now and answers
- * LWCLUS_PENDING when it needs the network. Deadlines and waiting belong to the caller. The same engine talks to
- * the endpoint mapper (no authentication) and to the cluster (privacy mandatory).
+ * LWCLUS_PENDING when it needs the network. Deadlines and waiting belong to the caller. The same engine talks
+ * to the endpoint mapper (no authentication) and to the cluster (privacy mandatory).
  *
- * Memory: two buffers of the owner. `tx` holds PDUs on their way out. `rx` holds one reassembled stub: the body of
- * each fragment is received behind what is already there and opened in place, so stub data is never copied.
+ * Memory: two buffers of the owner. `tx` holds PDUs on their way out. `rx` holds one reassembled stub: the
+ * body of each fragment is received behind what is already there and opened in place, so stub data is never
+ * copied.
  */
 #ifndef LWCLUS_RPC_ASSOC_H
 #define LWCLUS_RPC_ASSOC_H
@@ -69,15 +70,15 @@ struct lwclus_assoc {
     uint8_t state; /* enum lwclus_assoc_state */
     bool verification_sent;
     uint8_t header[LWCLUS_PDU_HEADER_BYTES];
-    uint8_t saved[8];       /* stub bytes that the response header of the next fragment overlays */
+    uint8_t saved[8]; /* stub bytes that the response header of the next fragment overlays */
     uint32_t tx_size, tx_sent;
-    uint32_t rx_got;        /* bytes of the PDU being received */
-    uint32_t stub_size;     /* reassembled so far */
-    uint32_t large_size;    /* bytes of a request stub that lies in rx, sent fragment by fragment */
+    uint32_t rx_got;     /* bytes of the PDU being received */
+    uint32_t stub_size;  /* reassembled so far */
+    uint32_t large_size; /* bytes of a request stub that lies in rx, sent fragment by fragment */
     uint32_t large_sent;
     uint32_t call_id;
     uint32_t assoc_group_id;
-    uint16_t send_max;      /* largest fragment that both sides take */
+    uint16_t send_max; /* largest fragment that both sides take */
     uint16_t opnum;
 };
 
@@ -85,22 +86,24 @@ struct lwclus_assoc {
  * token of the last fragment. */
 #define LWCLUS_RX_BYTES (8u + LWCLUS_STUB_BYTES + 15u + 8u + LWCLUS_AUTH_SIGNATURE_MAX)
 
-/** Begins: connect, bind, log on. Never fails itself; step() until LWCLUS_OK. `address`, `syntax`, `auth` stay
- * valid while the association lives. `auth` NULL = no authentication; otherwise lwclus_auth.source is set. */
+/** Begins: connect, bind, log on. Never fails itself; step() until LWCLUS_OK. `address`, `syntax`, `auth`
+ * stay valid while the association lives. `auth` NULL = no authentication; otherwise lwclus_auth.source is
+ * set. */
 void lwclus_assoc_open(struct lwclus_assoc *a, const struct lwclus_transport *transport, uint8_t slot,
-                       const struct lwclus_address *address, uint16_t port, const struct lwclus_syntax *syntax,
-                       struct lwclus_auth *auth, const struct lwclus_auth_source *source);
+                       const struct lwclus_address *address, uint16_t port,
+                       const struct lwclus_syntax *syntax, struct lwclus_auth *auth,
+                       const struct lwclus_auth_source *source);
 
 /**
  * Advances. LWCLUS_PENDING: wait, then step again. LWCLUS_OK: READY (opened, or the response is complete).
- * Anything else is the failure of the open or of the call. Except for a fault (origin fault, association stays
- * READY), the association is closed then and `state` is LWCLUS_ASSOC_CLOSED.
+ * Anything else is the failure of the open or of the call. Except for a fault (origin fault, association
+ * stays READY), the association is closed then and `state` is LWCLUS_ASSOC_CLOSED.
  *
- * Codes: RPC_S_SERVER_UNAVAILABLE 1722 not connected, or lost before READY; RPC_S_CALL_FAILED_DNE 1727 lost while
- * nothing of the request had left; RPC_S_CALL_FAILED 1726 lost later; RPC_S_PROTOCOL_ERROR 1728 malformed PDU;
- * RPC_S_SEC_PKG_ERROR 1825 wrong verifier; ERROR_ACCESS_DENIED 5 logon refused (origin auth);
- * RPC_S_UNKNOWN_IF 1717, RPC_S_UNSUPPORTED_TRANS_SYN 1730, bind_nak reasons (wire B.4); mapped fault status (B.9);
- * ERROR_NOT_ENOUGH_MEMORY 8 (origin local) response larger than LWCLUS_STUB_BYTES.
+ * Codes: RPC_S_SERVER_UNAVAILABLE 1722 not connected, or lost before READY; RPC_S_CALL_FAILED_DNE 1727 lost
+ * while nothing of the request had left; RPC_S_CALL_FAILED 1726 lost later; RPC_S_PROTOCOL_ERROR 1728
+ * malformed PDU; RPC_S_SEC_PKG_ERROR 1825 wrong verifier; ERROR_ACCESS_DENIED 5 logon refused (origin auth);
+ * RPC_S_UNKNOWN_IF 1717, RPC_S_UNSUPPORTED_TRANS_SYN 1730, bind_nak reasons (wire B.4); mapped fault status
+ * (B.9); ERROR_NOT_ENOUGH_MEMORY 8 (origin local) response larger than LWCLUS_STUB_BYTES.
  */
 lwclus_result lwclus_assoc_step(struct lwclus_assoc *a);
 
@@ -114,7 +117,8 @@ lwclus_result lwclus_assoc_submit(struct lwclus_assoc *a, uint16_t opnum, const 
 /** The stub data of the complete response; valid until the next submit or close. */
 struct lwclus_cursor lwclus_assoc_response(struct lwclus_assoc *a);
 
-/** What it means that the connection is lost or the deadline is over now: 1722, 1727 or 1726 with `origin`. */
+/** What it means that the connection is lost or the deadline is over now: 1722, 1727 or 1726 with `origin`.
+ */
 lwclus_result lwclus_assoc_lost(const struct lwclus_assoc *a, uint32_t origin);
 
 /** Closes the connection and wipes buffers and keys. Safe at any time, and twice. */

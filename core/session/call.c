@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "session/instance.h"
+#include "session/reconnect.h"
 
 #define TYPE_OF(what)   ((uint8_t)(((what) >> 16) & 15u))
 #define SECOND_OF(what) ((uint8_t)(((what) >> 20) & 15u))
@@ -42,6 +43,17 @@ static const uint8_t *context_of(const struct lwclus_session *s, const struct lw
     return row->type == LWCLUS_HANDLE_CLUSTER ? s->cluster : row->u.context;
 }
 
+/* A handle whose name was too long to be opened again after a reconnect is dead. */
+static bool usable(const struct lwclus_handle_row *row)
+{
+#if LWCLUS_RECONNECT
+    return !row->lost;
+#else
+    (void)row;
+    return true;
+#endif
+}
+
 /* Fills in the context handles that `what` asks for. Both handles must live in the same session. */
 static lwclus_result bind_handles(const struct lwclus_session *s, const struct lwclus_handle_row *row,
                                   uint32_t what, union lwclus_ndr_arg *args)
@@ -49,13 +61,16 @@ static lwclus_result bind_handles(const struct lwclus_session *s, const struct l
     const struct lwclus_handle_row *second;
 
     if ((what & ON_HANDLE) != 0) {
+        if (!usable(row)) {
+            return INVALID_HANDLE;
+        }
         args[0].in = context_of(s, row);
     }
     if (SECOND_OF(what) != 0) {
         lwclus_tables_lock();
         second = lwclus_handle_find((uintptr_t)args[1].in, SECOND_OF(what));
         lwclus_tables_unlock();
-        if (second == NULL || second->session != row->session) {
+        if (second == NULL || second->session != row->session || !usable(second)) {
             return INVALID_HANDLE;
         }
         args[1].in = context_of(s, second);
@@ -245,8 +260,11 @@ uintptr_t lwclus_call_open_named(uintptr_t cluster, uint16_t plain, uint16_t ex,
     args[2].out = &answer;
     handle = lwclus_call_open(cluster, LWCLUS_CALL(access == GENERIC_ALL ? plain : ex, LWCLUS_HANDLE_CLUSTER),
                               type, args);
-    if (handle != 0 && granted != NULL) {
-        *granted = answer;
+    if (handle != 0) {
+        lwclus_reconnect_remember(&lwclus_instance.rows[handle & 0xffffu], name, access);
+        if (granted != NULL) {
+            *granted = answer;
+        }
     }
     return handle;
 }
@@ -281,8 +299,12 @@ static lwclus_result step_close(struct lwclus_session *s, void *arg)
 
 lwclus_result lwclus_call_close(uintptr_t handle, uint8_t type)
 {
-    struct lwclus_operation operation = {LWCLUS_OPERATION_CLOSE, (uint32_t)handle,
-                                         lwclus_instance.config.call_timeout_ms, step_close, NULL};
+    struct lwclus_operation operation = {LWCLUS_OPERATION_CLOSE,
+                                         (uint32_t)handle,
+                                         lwclus_instance.config.call_timeout_ms,
+                                         step_close,
+                                         NULL,
+                                         false};
     struct lwclus_handle_row *row;
     struct lwclus_session *s;
     lwclus_result r = lwclus_session_enter(handle, type, &s, &row);

@@ -4,6 +4,7 @@
 #include "base/utf16.h"
 #include "session/call.h"
 #include "session/instance.h"
+#include "session/reconnect.h"
 #include "session/resolve.h"
 
 #define OPNUM_CLOSE_CLUSTER 1u
@@ -90,7 +91,8 @@ static lwclus_result open_session(struct lwclus_session *s, struct lwclus_handle
                                   const uint16_t *name, uint32_t access)
 {
     const struct lwclus_operation operation = {
-        LWCLUS_OPERATION_OPEN, 0, lwclus_instance.config.connect_timeout_ms, lwclus_session_open_step, NULL};
+        LWCLUS_OPERATION_OPEN,    0,    lwclus_instance.config.connect_timeout_ms,
+        lwclus_session_open_step, NULL, false};
     lwclus_result r = LWCLUS_OK;
 
     if (s->assoc.tx.ptr == NULL) {
@@ -101,6 +103,7 @@ static lwclus_result open_session(struct lwclus_session *s, struct lwclus_handle
         r = lwclus_session_run(s, &operation);
     }
     if (r == LWCLUS_OK) {
+        lwclus_reconnect_known(s);
         publish(s, row);
     } else if (r != LWCLUS_PENDING) {
         abandon(s, row);
@@ -215,8 +218,12 @@ static void forget(struct lwclus_session *s, struct lwclus_handle_row *row)
 
 bool lwclus_cluster_close(uintptr_t handle)
 {
-    struct lwclus_operation operation = {LWCLUS_OPERATION_CLOSE, (uint32_t)handle,
-                                         lwclus_instance.config.call_timeout_ms, step_close, NULL};
+    struct lwclus_operation operation = {LWCLUS_OPERATION_CLOSE,
+                                         (uint32_t)handle,
+                                         lwclus_instance.config.call_timeout_ms,
+                                         step_close,
+                                         NULL,
+                                         false};
     struct lwclus_handle_row *row;
     struct lwclus_session *s = NULL;
     lwclus_result r;

@@ -35,6 +35,11 @@ struct lwclus_handle_row {
     uint8_t type;        /* enum lwclus_handle_type */
     uint8_t session;
     bool open; /* false: reserved or being closed; look-ups fail */
+#if LWCLUS_RECONNECT
+    bool lost;                               /* could not be opened again: name longer than the row holds */
+    uint32_t access;                         /* desired, to open it again */
+    uint16_t name[LWCLUS_HANDLE_NAME_UNITS]; /* NUL-terminated */
+#endif
     union {
         uint8_t context[LWCLUS_CONTEXT_HANDLE_BYTES];
         struct {

@@ -94,6 +94,9 @@ DWORD lwclus_init(const struct lwclus_config *config)
     if (config->call_timeout_ms == 0) {
         lwclus_instance.config.call_timeout_ms = LWCLUS_CALL_TIMEOUT_MS;
     }
+    if (config->reconnect_timeout_ms == 0) {
+        lwclus_instance.config.reconnect_timeout_ms = LWCLUS_RECONNECT_TIMEOUT_MS;
+    }
     lwclus_log_hook(config->log, config->user);
     lwclus_instance.started = true;
     return ERROR_SUCCESS;

@@ -8,6 +8,7 @@
 #include "base/utf16.h"
 #include "rpc/epm.h"
 #include "session/instance.h"
+#include "session/reconnect.h"
 #include "session/resolve.h"
 
 #define OPNUM_OPEN_CLUSTER     0u
@@ -16,7 +17,8 @@
 #define OPNUM_OPEN_CLUSTER_EX  117u
 #define ENUM_NODE              1u
 
-enum phase { RESOLVE, MAPPER, MAP, CONNECT, NAME, OPEN, NODES, DONE };
+/* Not a failure: the phase has to run again at once, without a wait. */
+#define AT_ONCE LWCLUS_RESULT(0, ERROR_RETRY)
 
 static bool get_identity(void *user, struct lwclus_auth_identity *out)
 {
@@ -79,7 +81,7 @@ static void trace(void *user, bool sent, uint8_t ptype, uint16_t opnum, uint32_t
         event.direction = sent ? LWCLUS_TRACE_SENT : LWCLUS_TRACE_RECEIVED;
         event.ptype = ptype;
         event.session = lwclus_session_slot(s);
-        event.mapper = s->phase < CONNECT;
+        event.mapper = s->phase < LWCLUS_PHASE_CONNECT;
         event.opnum = ptype == 0 || ptype == 2 || ptype == 3 ? opnum : 0xffff; /* request, response, fault */
         event.bytes = bytes;
         event.ms = config->port->now_ms();
@@ -148,25 +150,51 @@ static lwclus_result phase_connect(struct lwclus_session *s)
     return r;
 }
 
-static lwclus_result phase_name(struct lwclus_session *s)
+static lwclus_result get_names(struct lwclus_session *s, uint16_t *cluster)
 {
     struct lwclus_ndr_outcome outcome;
-    struct lwclus_ndr_text cluster = {s->candidates[0], LWCLUS_NAME_UNITS, 0};
-    struct lwclus_ndr_text server = {s->server, LWCLUS_NAME_UNITS, 0};
+    struct lwclus_ndr_text cluster_text = {cluster, LWCLUS_NAME_UNITS, 0};
+    struct lwclus_ndr_text server_text = {s->server, LWCLUS_NAME_UNITS, 0};
     union lwclus_ndr_arg args[2];
+
+    args[0].out = &cluster_text;
+    args[1].out = &server_text;
+    return lwclus_session_call_step(s, OPNUM_GET_CLUSTER_NAME, args, &outcome);
+}
+
+#if LWCLUS_RECONNECT
+/* A candidate that belongs to another cluster is refused: handles must not move to foreign objects. */
+static lwclus_result check_names(struct lwclus_session *s)
+{
+    uint16_t cluster[LWCLUS_NAME_UNITS];
     lwclus_result r;
 
-    args[0].out = &cluster;
-    args[1].out = &server;
-    r = lwclus_session_call_step(s, OPNUM_GET_CLUSTER_NAME, args, &outcome);
+    cluster[0] = 0;
+    r = get_names(s, cluster);
+    if (r == LWCLUS_OK && !lwclus_utf16_equal_nocase(cluster, s->candidates[0], LWCLUS_NAME_UNITS)) {
+        lwclus_log(LWCLUS_LOG_WARN, "candidate belongs to another cluster, number", s->reconnect.candidate);
+        r = LWCLUS_RESULT(LWCLUS_ORIGIN_SERVER, ERROR_CLUSTER_NODE_NOT_MEMBER);
+    }
+    return r;
+}
+#endif
+
+static lwclus_result phase_name(struct lwclus_session *s)
+{
+#if LWCLUS_RECONNECT
+    lwclus_result r = s->reconnect.active ? check_names(s) : get_names(s, s->candidates[0]);
+#else
+    lwclus_result r = get_names(s, s->candidates[0]);
+#endif
+
     if (r == LWCLUS_OK) {
-        s->candidate_count = 1;
+        s->candidate_count = s->candidate_count != 0 ? s->candidate_count : 1;
     } else if (LWCLUS_CODE(r) == RPC_S_CALL_FAILED_DNE && ++s->attempts < LWCLUS_NAME_ATTEMPTS) {
         /* Try again, on a new connection if this one is gone. */
         if (s->assoc.state == LWCLUS_ASSOC_CLOSED) {
-            s->phase = CONNECT;
+            s->phase = LWCLUS_PHASE_CONNECT;
         }
-        r = LWCLUS_PENDING;
+        r = AT_ONCE;
     }
     return r;
 }
@@ -209,7 +237,7 @@ static lwclus_result add_candidate(void *user, uint32_t index, struct lwclus_ndr
     return LWCLUS_OK;
 }
 
-static lwclus_result phase_nodes(struct lwclus_session *s)
+static lwclus_result list_nodes(struct lwclus_session *s)
 {
     struct lwclus_ndr_outcome outcome;
     struct lwclus_ndr_rows rows = {0, s, add_candidate};
@@ -220,48 +248,78 @@ static lwclus_result phase_nodes(struct lwclus_session *s)
     return lwclus_session_call_step(s, OPNUM_CREATE_ENUM, args, &outcome);
 }
 
-/* Gives the next address its share of the time that is left; false when there is none. */
+/* A first open collects candidates; a reconnect opens again what was open. */
+static lwclus_result phase_last(struct lwclus_session *s)
+{
+#if LWCLUS_RECONNECT
+    if (s->reconnect.active) {
+        return lwclus_reconnect_reopen_step(s);
+    }
+#endif
+    return list_nodes(s);
+}
+
+/* Gives the next address its share of the time that the candidate has; false when there is none. */
 static bool next_address(struct lwclus_session *s)
 {
-    uint32_t left = lwclus_ms_left(s->deadline);
+    uint32_t left = lwclus_ms_left(s->candidate_deadline);
 
     if (left == 0 || ++s->address_index >= s->address_count) {
         return false;
     }
-    s->attempt_deadline = s->deadline - left + left / (uint32_t)(s->address_count - s->address_index);
-    s->phase = MAPPER;
+    s->attempt_deadline =
+        s->candidate_deadline - left + left / (uint32_t)(s->address_count - s->address_index);
+    s->phase = LWCLUS_PHASE_MAPPER;
     return true;
 }
 
-static void first_address(struct lwclus_session *s)
+void lwclus_session_first_address(struct lwclus_session *s)
 {
     s->address_index = 0xff; /* wraps to 0 */
     (void)next_address(s);
 }
 
-lwclus_result lwclus_session_open_step(struct lwclus_session *s, void *unused)
+static bool connecting(const struct lwclus_session *s)
 {
-    static lwclus_result (*const run[DONE])(struct lwclus_session *) = {
-        lwclus_resolve_step, phase_mapper, phase_map, phase_connect, phase_name, phase_open, phase_nodes};
-    lwclus_result r = LWCLUS_OK;
+    return s->phase > LWCLUS_PHASE_RESOLVE && s->phase <= LWCLUS_PHASE_CONNECT;
+}
 
-    (void)unused;
-    while (r == LWCLUS_OK && s->phase < DONE) {
-        r = run[s->phase](s);
-        if (r == LWCLUS_OK && s->phase++ == RESOLVE) {
-            first_address(s);
-        }
+/* One phase, and what follows from its result. */
+static lwclus_result run_phase(struct lwclus_session *s)
+{
+    static lwclus_result (*const run[LWCLUS_PHASE_DONE])(struct lwclus_session *) = {
+        lwclus_resolve_step, phase_mapper, phase_map, phase_connect, phase_name, phase_open, phase_last};
+    lwclus_result r = run[s->phase](s);
+
+    if (r == LWCLUS_OK && s->phase++ == LWCLUS_PHASE_RESOLVE) {
+        lwclus_session_first_address(s);
     }
-    if (s->phase > RESOLVE && s->phase <= CONNECT && r == LWCLUS_PENDING &&
-        lwclus_ms_left(s->attempt_deadline) == 0) {
+    if (r == LWCLUS_PENDING && connecting(s) && lwclus_ms_left(s->attempt_deadline) == 0) {
         r = lwclus_assoc_lost(&s->assoc, LWCLUS_ORIGIN_DEADLINE);
     }
-    if (LWCLUS_CODE(r) == RPC_S_SERVER_UNAVAILABLE && s->phase > RESOLVE && s->phase <= CONNECT) {
+    if (LWCLUS_CODE(r) == RPC_S_SERVER_UNAVAILABLE && connecting(s)) {
         lwclus_assoc_close(&s->assoc);
         s->submitted = false;
-        return next_address(s) ? LWCLUS_PENDING : r;
+        r = next_address(s) ? AT_ONCE : r;
     }
     return r;
+}
+
+lwclus_result lwclus_session_connect_step(struct lwclus_session *s)
+{
+    lwclus_result r = LWCLUS_OK;
+
+    while ((r == LWCLUS_OK || r == AT_ONCE) && s->phase < LWCLUS_PHASE_DONE) {
+        r = run_phase(s);
+    }
+    return r;
+}
+
+lwclus_result lwclus_session_open_step(struct lwclus_session *s, void *unused)
+{
+    (void)unused;
+    s->candidate_deadline = s->deadline;
+    return lwclus_session_connect_step(s);
 }
 
 lwclus_result lwclus_session_open_start(struct lwclus_session *s, const uint16_t *name)
@@ -292,5 +350,8 @@ lwclus_result lwclus_session_open_start(struct lwclus_session *s, const uint16_t
         return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, RPC_S_INVALID_NET_ADDR);
     }
     memcpy(LWCLUS_SESSION_NAME(s), name, (i + 1) * sizeof(*name));
+#if LWCLUS_RECONNECT
+    memcpy(s->reconnect.given, name, (i + 1) * sizeof(*name));
+#endif
     return LWCLUS_OK;
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/address.h"
+#include "session/address.h"
 #include "base/utf16.h"
 #include "session/instance.h"
 #include "session/netbios.h"

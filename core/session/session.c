@@ -8,6 +8,7 @@
 #include "rpc/status.h"
 #include "session/call.h"
 #include "session/instance.h"
+#include "session/reconnect.h"
 
 uint8_t lwclus_session_slot(const struct lwclus_session *s)
 {
@@ -22,12 +23,18 @@ uint32_t lwclus_ms_left(uint32_t deadline)
     return left > 0x7fffffffu ? 0 : left;
 }
 
+/* As long as another task's operation may take. */
+#if LWCLUS_RECONNECT
+#define LOCK_TIMEOUT_MS (lwclus_instance.config.call_timeout_ms + lwclus_instance.config.reconnect_timeout_ms)
+#else
+#define LOCK_TIMEOUT_MS lwclus_instance.config.call_timeout_ms
+#endif
+
 bool lwclus_session_acquire(struct lwclus_session *s)
 {
     const struct lwclus_port *port = lwclus_instance.config.port;
 
-    if (port->lock != NULL ? !port->lock(LWCLUS_LOCK_SESSION + lwclus_session_slot(s),
-                                         lwclus_instance.config.call_timeout_ms)
+    if (port->lock != NULL ? !port->lock(LWCLUS_LOCK_SESSION + lwclus_session_slot(s), LOCK_TIMEOUT_MS)
                            : s->busy) {
         return false;
     }
@@ -77,6 +84,14 @@ void lwclus_session_leave(struct lwclus_session *s)
     }
 }
 
+static void start(struct lwclus_session *s, const struct lwclus_operation *operation)
+{
+    s->deadline = lwclus_instance.config.port->now_ms() + operation->timeout_ms;
+#if LWCLUS_RECONNECT
+    s->reconnect.repeats = 0;
+#endif
+}
+
 #if LWCLUS_NONBLOCKING
 void lwclus_session_drop_pending(struct lwclus_session *s)
 {
@@ -87,6 +102,9 @@ void lwclus_session_drop_pending(struct lwclus_session *s)
         s->pending_what = 0;
         s->pending_row = 0;
         s->submitted = false;
+#if LWCLUS_RECONNECT
+        s->reconnect.active = false;
+#endif
         lwclus_assoc_close(&s->assoc);
     }
 }
@@ -101,7 +119,7 @@ static lwclus_result begin(struct lwclus_session *s, const struct lwclus_operati
         lwclus_session_drop_pending(s);
     }
     if (s->pending_what == 0) {
-        s->deadline = lwclus_instance.config.port->now_ms() + operation->timeout_ms;
+        start(s, operation);
     }
     s->pending_what = 0;
     return LWCLUS_OK;
@@ -125,33 +143,43 @@ void lwclus_session_drop_pending(struct lwclus_session *s)
 
 static lwclus_result begin(struct lwclus_session *s, const struct lwclus_operation *operation)
 {
-    s->deadline = lwclus_instance.config.port->now_ms() + operation->timeout_ms;
+    start(s, operation);
     return LWCLUS_OK;
 }
 
-#define postpone(s, operation) false
+#define postpone(s, operation) ((void)(operation), false)
 #endif
+
+/* Waits once; true when it is worth stepping again. Otherwise *r says why not. */
+static bool wait_once(struct lwclus_session *s, const struct lwclus_operation *operation, lwclus_result *r)
+{
+    uint32_t left = lwclus_ms_left(s->deadline);
+
+    if (left == 0 || s->closing) {
+        *r = s->closing ? LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_OPERATION_ABORTED)
+                        : lwclus_assoc_lost(&s->assoc, LWCLUS_ORIGIN_DEADLINE);
+        lwclus_assoc_close(&s->assoc);
+        s->submitted = false;
+        return false;
+    }
+    if (postpone(s, operation)) {
+        return false;
+    }
+    lwclus_instance.config.port->wait(lwclus_session_slot(s),
+                                      left < LWCLUS_WAIT_SLICE_MS ? left : LWCLUS_WAIT_SLICE_MS);
+    return true;
+}
 
 lwclus_result lwclus_session_run(struct lwclus_session *s, const struct lwclus_operation *operation)
 {
     lwclus_result r = begin(s, operation);
-    uint32_t left;
+    bool again = r == LWCLUS_OK;
 
-    while (r == LWCLUS_OK) {
+    while (again) {
         r = operation->step(s, operation->arg);
-        if (r != LWCLUS_PENDING) {
-            return r;
-        }
-        left = lwclus_ms_left(s->deadline);
-        if (left == 0 || s->closing) {
-            r = s->closing ? LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_OPERATION_ABORTED)
-                           : lwclus_assoc_lost(&s->assoc, LWCLUS_ORIGIN_DEADLINE);
-            lwclus_assoc_close(&s->assoc);
-            s->submitted = false;
-        } else if (!postpone(s, operation)) {
-            r = LWCLUS_OK;
-            lwclus_instance.config.port->wait(lwclus_session_slot(s),
-                                              left < LWCLUS_WAIT_SLICE_MS ? left : LWCLUS_WAIT_SLICE_MS);
+        again = r == LWCLUS_PENDING && wait_once(s, operation, &r);
+        if (!again && r != LWCLUS_OK && r != LWCLUS_PENDING) {
+            again = operation->reconnect && lwclus_reconnect_begin(s, &r);
         }
     }
     return r;
@@ -204,7 +232,9 @@ lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
 
     if (!s->submitted) {
         if (s->assoc.state != LWCLUS_ASSOC_READY) {
-            return LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, RPC_S_SERVER_UNAVAILABLE);
+            /* A local handle dies with its connection; an RPC handle outlives it. */
+            return s->local ? LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INVALID_HANDLE)
+                            : LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, RPC_S_SERVER_UNAVAILABLE);
         }
         r = submit(s, opnum, method.program, args);
         if (r != LWCLUS_OK) {
@@ -238,6 +268,15 @@ static lwclus_result step_call(struct lwclus_session *s, void *arg)
 {
     const struct call *call = (const struct call *)arg;
 
+#if LWCLUS_RECONNECT
+    if (s->reconnect.active) {
+        lwclus_result r = lwclus_reconnect_step(s);
+
+        if (r != LWCLUS_OK) {
+            return r;
+        }
+    }
+#endif
     return lwclus_session_call_step(s, call->opnum, call->args, call->outcome);
 }
 
@@ -245,8 +284,9 @@ lwclus_result lwclus_session_call(struct lwclus_session *s, uint32_t handle, uin
                                   const union lwclus_ndr_arg *args, struct lwclus_ndr_outcome *outcome)
 {
     struct call call = {args, outcome, (uint16_t)what};
-    const struct lwclus_operation operation = {what, handle, lwclus_instance.config.call_timeout_ms,
-                                               step_call, &call};
+    const struct lwclus_operation operation = {
+        what,      handle, lwclus_instance.config.call_timeout_ms,
+        step_call, &call,  (lwclus_method_get(call.opnum).flags & LWCLUS_METHOD_RECONNECT) != 0};
 
     return lwclus_session_run(s, &operation);
 }
@@ -272,5 +312,9 @@ void lwclus_session_add_statistics(const struct lwclus_session *s, struct lwclus
     sum->bytes_sent += s->assoc.stats.bytes_sent;
     sum->bytes_received += s->assoc.stats.bytes_received;
     sum->dropped_names += s->dropped_names;
+    sum->reconnects += s->reconnects;
+    sum->reopened_handles += s->reopened;
+    sum->failed_rounds += s->failed_rounds;
+    sum->lost_handles += s->lost_handles;
 }
 #endif

@@ -26,6 +26,42 @@
 
 enum lwclus_session_state { LWCLUS_SESSION_FREE, LWCLUS_SESSION_OPENING, LWCLUS_SESSION_OPEN };
 
+/* Phases of the open sequence, in order. */
+enum lwclus_phase {
+    LWCLUS_PHASE_RESOLVE,
+    LWCLUS_PHASE_MAPPER,  /* connect to the endpoint mapper */
+    LWCLUS_PHASE_MAP,     /* ept_map */
+    LWCLUS_PHASE_CONNECT, /* connect and log on */
+    LWCLUS_PHASE_NAME,    /* ApiGetClusterName */
+    LWCLUS_PHASE_OPEN,    /* ApiOpenCluster(Ex) */
+    LWCLUS_PHASE_LAST,    /* node names into the candidate list; in a reconnect: open the objects again */
+    LWCLUS_PHASE_DONE
+};
+
+#if LWCLUS_RECONNECT
+/* Reconnect procedure ([MS-CMRP] 3.2.4.6), see session/reconnect.h. */
+struct lwclus_reconnect {
+    bool active;
+    bool by_known;          /* the attempt uses the address from last time, without the resolver */
+    uint8_t turn;           /* candidates looked at in this round */
+    uint8_t candidate;      /* index; LWCLUS_MAX_CANDIDATES = the name as given */
+    uint8_t tried;          /* candidates tried in this round */
+    uint8_t repeats;        /* reconnects of the running public call */
+    uint8_t backoff;        /* rounds that failed in a row */
+    uint8_t type;           /* kind of handle that is being opened again */
+    bool root_open;         /* `root` is an open registry root key */
+    uint16_t row;           /* next row to open again */
+    uint16_t reopened;      /* handles opened again in this attempt */
+    uint32_t started;       /* port now_ms */
+    uint32_t retry_at;      /* no new round before, port now_ms */
+    lwclus_result original; /* what the application gets when every candidate fails */
+    uint8_t root[LWCLUS_CONTEXT_HANDLE_BYTES];
+    struct lwclus_address known[LWCLUS_MAX_CANDIDATES + 1]; /* address of each candidate from last time */
+    uint16_t given[LWCLUS_NAME_UNITS];                      /* name as opened */
+    uint16_t failed[LWCLUS_NAME_UNITS];                     /* node that failed */
+};
+#endif
+
 struct lwclus_session {
     uint8_t state; /* enum lwclus_session_state; table lock */
     bool local;
@@ -48,11 +84,19 @@ struct lwclus_session {
     uint32_t pending_handle;
     uint16_t pending_row; /* row reserved for it + 1; 0 = none */
 #endif
-    uint32_t attempt_deadline; /* of the current address while opening */
-    uint32_t query_due;        /* when the next NetBIOS query is sent */
+    uint32_t candidate_deadline; /* of the name that is being connected to */
+    uint32_t attempt_deadline;   /* of its current address */
+    uint32_t query_due;          /* when the next NetBIOS query is sent */
 #if LWCLUS_STATISTICS
     uint32_t calls;
     uint32_t dropped_names;
+    uint32_t reconnects;
+    uint32_t reopened;
+    uint32_t failed_rounds;
+    uint32_t lost_handles;
+#endif
+#if LWCLUS_RECONNECT
+    struct lwclus_reconnect reconnect;
 #endif
     uint8_t cluster[LWCLUS_CONTEXT_HANDLE_BYTES]; /* shared by all cluster handles of this session */
     struct lwclus_address addresses[LWCLUS_MAX_ADDRESSES];
@@ -95,6 +139,7 @@ struct lwclus_operation {
     uint32_t timeout_ms;
     lwclus_result (*step)(struct lwclus_session *s, void *arg);
     void *arg;
+    bool reconnect; /* a failure may start the reconnect procedure */
 };
 
 /**
@@ -119,6 +164,12 @@ lwclus_result lwclus_session_call(struct lwclus_session *s, uint32_t handle, uin
 
 /** One step of the open sequence of [MS-CMRP] 3.2.3.3; `unused` NULL. */
 lwclus_result lwclus_session_open_step(struct lwclus_session *s, void *unused);
+
+/** Runs the phases from s->phase on within s->candidate_deadline. */
+lwclus_result lwclus_session_connect_step(struct lwclus_session *s);
+
+/** Begins with the first of s->addresses at the phase behind name resolution. */
+void lwclus_session_first_address(struct lwclus_session *s);
 
 /** Starts the open sequence: session freshly zeroed, `access` and names set. */
 lwclus_result lwclus_session_open_start(struct lwclus_session *s, const uint16_t *name);

@@ -1,6 +1,6 @@
 /* IP address literals as UTF-16 or ASCII text. */
-#ifndef LWCLUS_BASE_ADDRESS_H
-#define LWCLUS_BASE_ADDRESS_H
+#ifndef LWCLUS_SESSION_ADDRESS_H
+#define LWCLUS_SESSION_ADDRESS_H
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 /* IP address literals. */
-#include "base/address.h"
+#include "session/address.h"
 
 #include <string.h>
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "base/address.h"
+#include "session/address.h"
 #include "hex.h"
 
 static const struct {

@@ -1,0 +1,56 @@
+/* DER tags and lengths. */
+#include "auth/der.h"
+
+static void fail(struct lwclus_cursor *c)
+{
+    lwclus_cursor_fail(c, LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, RPC_S_SEC_PKG_ERROR));
+}
+
+struct lwclus_cursor lwclus_der_enter(struct lwclus_cursor *c, uint8_t tag)
+{
+    uint32_t size;
+
+    if (lwclus_get_u8(c) != tag) {
+        fail(c);
+    }
+    size = lwclus_get_u8(c);
+    if (size == 0x81) {
+        size = lwclus_get_u8(c);
+    } else if (size == 0x82) {
+        size = lwclus_get_u16be(c);
+    } else if (size >= 0x80) { /* indefinite, or longer than any PDU */
+        fail(c);
+    }
+    return lwclus_cursor_sub(c, size);
+}
+
+struct lwclus_cursor lwclus_der_next(struct lwclus_cursor *c, uint8_t *tag)
+{
+    struct lwclus_cursor ahead = *c;
+
+    *tag = lwclus_get_u8(&ahead);
+    return lwclus_der_enter(c, *tag);
+}
+
+uint32_t lwclus_der_bytes(uint32_t content)
+{
+    return content + (content < 0x80 ? 2u : content < 0x100 ? 3u : 4u);
+}
+
+void lwclus_der_put(struct lwclus_cursor *c, uint8_t tag, uint32_t content)
+{
+    lwclus_put_u8(c, tag);
+    if (content >= 0x100) {
+        lwclus_put_u8(c, 0x82);
+        lwclus_put_u8(c, (uint8_t)(content >> 8));
+    } else if (content >= 0x80) {
+        lwclus_put_u8(c, 0x81);
+    }
+    lwclus_put_u8(c, (uint8_t)content);
+}
+
+void lwclus_der_put_pair(struct lwclus_cursor *c, uint8_t outer, uint8_t inner, uint32_t content)
+{
+    lwclus_der_put(c, outer, lwclus_der_bytes(content));
+    lwclus_der_put(c, inner, content);
+}

@@ -1,0 +1,155 @@
+/* SPNEGO, initiator side ([RFC4178], [MS-SPNG]): framing of the mechanism's tokens and the mechListMIC. */
+#include "auth/mech.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "auth/der.h"
+
+/* lwclus_auth.leg: what the next token of the server must be. */
+enum leg { LEG_NONE, LEG_FIRST, LEG_MORE, LEG_FINAL };
+
+/* Explicit tags of [RFC4178] 4.2. */
+#define TAG_INITIAL    0x60u
+#define TAG_INIT       0xa0u
+#define TAG_RESP       0xa1u
+#define TAG_MECH_TYPES 0xa0u /* in NegTokenInit */
+#define TAG_STATE      0xa0u /* in NegTokenResp */
+#define TAG_TOKEN      0xa2u
+#define TAG_MIC        0xa3u
+
+#define TAG_OCTETS     0x04u
+#define TAG_OID        0x06u
+#define TAG_ENUMERATED 0x0au
+#define TAG_SEQUENCE   0x30u
+
+/* negState; one of another size than a byte counts as unknown. */
+enum neg_state { STATE_COMPLETED, STATE_INCOMPLETE, STATE_REJECT, STATE_REQUEST_MIC, STATE_UNKNOWN };
+
+/* NegTokenResp: fields in the order of their tags; an absent one has a NULL base. */
+enum field { FIELD_STATE, FIELD_MECH, FIELD_TOKEN, FIELD_MIC, FIELD_COUNT };
+
+struct answer {
+    struct lwclus_cursor field[FIELD_COUNT];
+};
+
+static const uint8_t inner_tags[FIELD_COUNT] = {TAG_ENUMERATED, TAG_OID, TAG_OCTETS, TAG_OCTETS};
+static const uint8_t spnego_oid[] = {TAG_OID, 6, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x02};
+
+static void put_init(const struct lwclus_auth_mech *mech, struct lwclus_cursor *out, uint32_t bytes)
+{
+    uint32_t content = lwclus_der_bytes(mech->mech_types_bytes) + lwclus_der_bytes(lwclus_der_bytes(bytes));
+
+    lwclus_der_put(out, TAG_INITIAL, sizeof spnego_oid + lwclus_der_bytes(lwclus_der_bytes(content)));
+    lwclus_put_bytes(out, spnego_oid, sizeof spnego_oid);
+    lwclus_der_put_pair(out, TAG_INIT, TAG_SEQUENCE, content);
+    lwclus_der_put(out, TAG_MECH_TYPES, mech->mech_types_bytes);
+    lwclus_put_bytes(out, mech->mech_types, mech->mech_types_bytes);
+}
+
+void lwclus_spnego_frame(struct lwclus_auth *auth, struct lwclus_cursor *out, uint32_t bytes, bool last)
+{
+    const struct lwclus_auth_mech *mech = auth->mech;
+
+    /* the lengths in DER and in the sec_trailer end at 65,535 */
+    if (bytes > 0xff00u) {
+        lwclus_cursor_fail(out, LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INSUFFICIENT_BUFFER));
+    }
+    if (auth->leg == LEG_NONE) {
+        auth->leg = LEG_FIRST;
+        put_init(mech, out, bytes);
+    } else {
+        uint32_t mic = last ? lwclus_der_bytes(lwclus_der_bytes(mech->mic_bytes)) : 0;
+
+        auth->leg = last ? LEG_FINAL : LEG_MORE;
+        lwclus_der_put_pair(out, TAG_RESP, TAG_SEQUENCE, lwclus_der_bytes(lwclus_der_bytes(bytes)) + mic);
+    }
+    lwclus_der_put_pair(out, TAG_TOKEN, TAG_OCTETS, bytes);
+}
+
+/* Fields with other tags are skipped: NegTokenResp has an extension marker. */
+static bool parse(struct lwclus_span in, struct answer *a)
+{
+    struct lwclus_cursor c;
+    struct lwclus_cursor resp;
+    struct lwclus_cursor fields;
+    uint8_t tag;
+
+    memset(a, 0, sizeof *a);
+    lwclus_cursor_init(&c, in.ptr, in.size);
+    resp = lwclus_der_enter(&c, TAG_RESP);
+    fields = lwclus_der_enter(&resp, TAG_SEQUENCE);
+    while (lwclus_cursor_left(&fields) != 0) {
+        struct lwclus_cursor outer = lwclus_der_next(&fields, &tag);
+
+        if (tag >= TAG_STATE && tag <= TAG_MIC) {
+            a->field[tag - TAG_STATE] = lwclus_der_enter(&outer, inner_tags[tag - TAG_STATE]);
+            lwclus_cursor_fail(&fields, outer.status);
+        }
+    }
+    /* each part ends with the one that it is in */
+    return fields.status == LWCLUS_OK && lwclus_cursor_left(&resp) == 0 && lwclus_cursor_left(&c) == 0;
+}
+
+/* True when the server names one of the OIDs that we offered; the list is our own constant. */
+static bool offered(const struct lwclus_auth_mech *mech, struct lwclus_cursor *oid)
+{
+    uint32_t at;
+
+    for (at = 2; at < mech->mech_types_bytes; at += 2u + mech->mech_types[at + 1]) {
+        if (oid->cap == mech->mech_types[at + 1] &&
+            lwclus_get_equal(oid, mech->mech_types + at + 2, oid->cap)) {
+            return true;
+        }
+        oid->pos = 0;
+    }
+    return false;
+}
+
+/* The last answer. The MIC is always required with it: it is what protects the negotiation ([MS-SPNG] note
+ * 8). */
+static bool finish(struct lwclus_auth *auth, const struct answer *a)
+{
+    const struct lwclus_cursor *mic = &a->field[FIELD_MIC];
+
+    auth->done = a->field[FIELD_TOKEN].cap == 0 && mic->cap == auth->mech->mic_bytes &&
+                 lwclus_equal_secret(auth->mech->mic(auth, LWCLUS_AUTH_SERVER), mic->base, mic->cap);
+    auth->leg = LEG_NONE;
+    return auth->done;
+}
+
+lwclus_result lwclus_spnego_step(struct lwclus_auth *auth, struct lwclus_span in, struct lwclus_cursor *out)
+{
+    struct answer a;
+    uint32_t neg_state;
+    lwclus_result r;
+
+    if (auth->leg == LEG_NONE || !parse(in, &a)) {
+        return LWCLUS_AUTH_REFUSED;
+    }
+    neg_state =
+        a.field[FIELD_STATE].cap == 1 ? lwclus_get_u8(&a.field[FIELD_STATE]) : (uint32_t)STATE_UNKNOWN;
+    if (neg_state == STATE_REJECT) {
+        return LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_ACCESS_DENIED);
+    }
+    /* supportedMech is due in the first answer ([RFC4178] 4.2.2); whenever it comes it must be ours */
+    if ((auth->leg == LEG_FIRST || a.field[FIELD_MECH].base != NULL) &&
+        !offered(auth->mech, &a.field[FIELD_MECH])) {
+        return LWCLUS_AUTH_REFUSED;
+    }
+    if (auth->leg == LEG_FINAL) {
+        return neg_state == STATE_COMPLETED && finish(auth, &a) ? LWCLUS_OK : LWCLUS_AUTH_REFUSED;
+    }
+    /* request-mic asks for what we send anyway, but without a token nothing would move on */
+    if ((neg_state != STATE_INCOMPLETE && neg_state != STATE_REQUEST_MIC) || a.field[FIELD_TOKEN].cap == 0) {
+        return LWCLUS_AUTH_REFUSED;
+    }
+    in.ptr = a.field[FIELD_TOKEN].base;
+    in.size = a.field[FIELD_TOKEN].cap;
+    r = auth->mech->step(auth, in, out);
+    if (r == LWCLUS_OK && auth->leg == LEG_FINAL) {
+        lwclus_der_put_pair(out, TAG_MIC, TAG_OCTETS, auth->mech->mic_bytes);
+        lwclus_put_bytes(out, auth->mech->mic(auth, LWCLUS_AUTH_CLIENT), auth->mech->mic_bytes);
+    }
+    return r;
+}

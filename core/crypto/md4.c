@@ -1,0 +1,88 @@
+/* MD4. Runs once per logon, over a password: small rather than fast. */
+#include "crypto/md4.h"
+
+#include "base/cursor.h"
+
+static uint32_t load_word(const uint8_t *p)
+{
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+/* The 48 steps of RFC 1320 3.4 as one loop. */
+static void compress(struct lwclus_md4 *ctx)
+{
+    static const uint8_t third_order[16] = {0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15};
+    static const uint8_t shifts[3][4] = {{3, 7, 11, 19}, {3, 5, 9, 13}, {3, 9, 11, 15}};
+    uint32_t a = ctx->state[0];
+    uint32_t b = ctx->state[1];
+    uint32_t c = ctx->state[2];
+    uint32_t d = ctx->state[3];
+    uint32_t n;
+
+    for (n = 0; n < 48; n++) {
+        uint32_t shift = shifts[n / 16][n % 4];
+        uint32_t word;
+        uint32_t t;
+
+        if (n < 16) {
+            word = n;
+            t = a + ((b & c) | (~b & d));
+        } else if (n < 32) {
+            word = n % 4 * 4 + n / 4 % 4;
+            t = a + ((b & c) | (b & d) | (c & d)) + 0x5a827999u;
+        } else {
+            word = third_order[n % 16];
+            t = a + (b ^ c ^ d) + 0x6ed9eba1u;
+        }
+        t += load_word(ctx->block + 4 * word);
+        a = d;
+        d = c;
+        c = b;
+        b = t << shift | t >> (32 - shift);
+    }
+    ctx->state[0] += a;
+    ctx->state[1] += b;
+    ctx->state[2] += c;
+    ctx->state[3] += d;
+}
+
+void lwclus_md4_start(struct lwclus_md4 *ctx)
+{
+    ctx->state[0] = 0x67452301u;
+    ctx->state[1] = 0xefcdab89u;
+    ctx->state[2] = 0x98badcfeu;
+    ctx->state[3] = 0x10325476u;
+    ctx->total = 0;
+}
+
+void lwclus_md4_update(struct lwclus_md4 *ctx, const uint8_t *data, uint32_t size)
+{
+    for (; size != 0; size--) {
+        ctx->block[ctx->total++ % 64] = *data++;
+        if (ctx->total % 64 == 0) {
+            compress(ctx);
+        }
+    }
+}
+
+void lwclus_md4_finish(struct lwclus_md4 *ctx, uint8_t digest[16])
+{
+    struct lwclus_cursor out;
+    uint32_t total = ctx->total;
+    uint8_t fill = 0x80;
+    uint32_t i;
+
+    do {
+        lwclus_md4_update(ctx, &fill, 1);
+        fill = 0;
+    } while (ctx->total % 64 != 56);
+    lwclus_cursor_init(&out, ctx->block + 56, 8);
+    lwclus_put_u32(&out, total << 3);
+    lwclus_put_u32(&out, total >> 29);
+    compress(ctx);
+    lwclus_cursor_init(&out, digest, 16);
+    for (i = 0; i < 4; i++) {
+        lwclus_put_u32(&out, ctx->state[i]);
+    }
+    lwclus_wipe(ctx, sizeof *ctx); /* the last block is the end of a password */
+}

@@ -1,0 +1,109 @@
+/* ept_map: one query, one port. */
+#include "rpc/epm.h"
+
+#include "rpc/status.h"
+
+#define ENTRY_HANDLE_BYTES 20u
+#define MAX_TOWERS         4u
+#define FLOORS             4u /* that matter: interface, transfer syntax, RPC, TCP */
+
+/* Statuses of ept_map that are no Win32 codes ([MS-RPCE] 2.2.1.2.1, 2.2.1.2.5) */
+#define EPT_NOT_REGISTERED  0x16C9A0D6u
+#define EPT_CANT_PERFORM_OP 0x16C9A0CDu
+
+/* Tower for ClusAPI 3.0, NDR20, RPC, TCP, IP; port and address 0 ([C706] appendix L). Each floor is a length,
+ * left hand side, the length 2 (IP: 4) and the right hand side. */
+static const uint8_t tower[75] = {
+    5,    0,                                                                   /* floors */
+    19,   0,    0x0d, 0xb2, 0xb8, 0x7d, 0xb9, 0x63, 0x4c, 0xcf, 0x11, 0xbf,    /* interface */
+    0xf6, 0x08, 0x00, 0x2b, 0xe2, 0x3f, 0x2f, 3,    0,    2,    0,    0,    0, /* major 3, minor 0 */
+    19,   0,    0x0d, 0x04, 0x5d, 0x88, 0x8a, 0xeb, 0x1c, 0xc9, 0x11, 0x9f,    /* transfer syntax */
+    0xe8, 0x08, 0x00, 0x2b, 0x10, 0x48, 0x60, 2,    0,    2,    0,    0,    0, /* major 2, minor 0 */
+    1,    0,    0x0b, 2,    0,    0,    0,                                     /* RPC, connection-oriented */
+    1,    0,    0x07, 2,    0,    0,    0,                                     /* TCP */
+    1,    0,    0x09, 4,    0,    0,    0,    0,    0};                        /* IP */
+
+void lwclus_epm_encode(struct lwclus_cursor *c)
+{
+    lwclus_put_u32(c, 0);            /* obj: NULL */
+    lwclus_put_u32(c, 3);            /* map_tower: referent */
+    lwclus_put_u32(c, sizeof tower); /* max_count */
+    lwclus_put_u32(c, sizeof tower); /* tower_length */
+    lwclus_put_bytes(c, tower, sizeof tower);
+    lwclus_cursor_align(c, 4, true);
+    lwclus_put_zeros(c, ENTRY_HANDLE_BYTES);
+    lwclus_put_u32(c, MAX_TOWERS);
+}
+
+/* Port of a tower that differs from ours in minor versions, port and address only; 0 = another tower. */
+static uint16_t tower_port(struct lwclus_cursor *c)
+{
+    bool ours = lwclus_get_u16(c) >= FLOORS;
+    uint32_t at = 2; /* in `tower` */
+    uint16_t port = 0;
+    uint32_t i;
+
+    for (i = 0; i < FLOORS; i++) {
+        uint32_t left_side = 2u + tower[at];
+
+        ours = lwclus_get_equal(c, tower + at, left_side) && lwclus_get_u16(c) == 2 && ours;
+        port = lwclus_get_u16be(c);
+        at += left_side + 4u;
+    }
+    return ours && c->status == LWCLUS_OK ? port : 0;
+}
+
+/* twr_t: conformant structure, so the maximum count comes first ([MS-RPCE] 2.2.1.2.2). */
+static uint16_t next_tower(struct lwclus_cursor *c)
+{
+    struct lwclus_cursor one;
+    uint32_t max_count;
+
+    lwclus_cursor_align(c, 4, false);
+    max_count = lwclus_get_u32(c);
+    if (lwclus_get_u32(c) != max_count) {
+        lwclus_cursor_fail(c, LWCLUS_RESULT(LWCLUS_ORIGIN_NDR, RPC_X_BAD_STUB_DATA));
+    }
+    one = lwclus_cursor_sub(c, max_count);
+    return tower_port(&one);
+}
+
+static lwclus_result map_status(uint32_t status, uint16_t port)
+{
+    if (status == EPT_NOT_REGISTERED || (status == 0 && port == 0)) {
+        return LWCLUS_RESULT(LWCLUS_ORIGIN_SERVER, EPT_S_NOT_REGISTERED);
+    }
+    if (status == EPT_CANT_PERFORM_OP) {
+        return LWCLUS_RESULT(LWCLUS_ORIGIN_SERVER, EPT_S_CANT_PERFORM_OP);
+    }
+    return lwclus_status_from_server(status);
+}
+
+lwclus_result lwclus_epm_decode(struct lwclus_cursor *c, uint16_t *port)
+{
+    struct lwclus_cursor referents;
+    uint32_t num_towers, max_count, offset, count, status, i;
+    uint16_t found = 0;
+
+    (void)lwclus_cursor_take(c, ENTRY_HANDLE_BYTES);
+    num_towers = lwclus_get_u32(c);
+    max_count = lwclus_get_u32(c);
+    offset = lwclus_get_u32(c);
+    count = lwclus_get_u32(c);
+    if (count > max_count || count > MAX_TOWERS || count != num_towers || offset != 0) {
+        lwclus_cursor_fail(c, LWCLUS_RESULT(LWCLUS_ORIGIN_NDR, RPC_X_BAD_STUB_DATA));
+    }
+    referents = lwclus_cursor_sub(c, count * 4u);
+    for (i = 0; i < count && c->status == LWCLUS_OK; i++) {
+        uint16_t candidate = lwclus_get_u32(&referents) != 0 ? next_tower(c) : 0;
+
+        found = found != 0 ? found : candidate;
+    }
+    lwclus_cursor_align(c, 4, false);
+    status = lwclus_get_u32(c);
+    if (c->status != LWCLUS_OK) {
+        return c->status;
+    }
+    *port = found;
+    return map_status(status, found);
+}

@@ -1,0 +1,114 @@
+/* DER tags and lengths. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "auth/der.h"
+#include "hex.h"
+
+static const struct {
+    const char *bytes;
+    int content;
+} rows[] = {
+#define ROW(bytes, content) {bytes, content},
+#include "vectors/der.inc"
+#undef ROW
+};
+
+static void test_enter(void **state)
+{
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct lwclus_cursor c;
+        struct lwclus_cursor child;
+        uint32_t size;
+        uint8_t *bytes = hex_new(rows[i].bytes, &size);
+
+        lwclus_cursor_init(&c, bytes, size);
+        child = lwclus_der_enter(&c, 0x04);
+        assert_int_equal(c.status == LWCLUS_OK, rows[i].content >= 0);
+        assert_int_equal(child.status, c.status);
+        assert_int_equal(child.cap, rows[i].content >= 0 ? rows[i].content : 0);
+        free(bytes);
+    }
+}
+
+static void test_written_lengths_are_read_back(void **state)
+{
+    static uint8_t block[65539];
+    uint32_t size;
+
+    (void)state;
+    for (size = 0; size <= 0xffff; size = size < 300 ? size + 1 : size * 2 + 1) {
+        struct lwclus_cursor c;
+        struct lwclus_cursor child;
+        uint32_t head;
+
+        lwclus_cursor_init(&c, block, sizeof block);
+        lwclus_der_put(&c, 0xa5, size);
+        head = c.pos;
+        assert_int_equal(lwclus_der_bytes(size), head + size);
+        assert_int_equal(head, size < 0x80    ? 2
+                               : size < 0x100 ? 3
+                                              : 4); /* the shortest form, as DER demands */
+        lwclus_cursor_init(&c, block, head + size);
+        child = lwclus_der_enter(&c, 0xa5);
+        assert_int_equal(child.status, LWCLUS_OK);
+        assert_int_equal(child.cap, size);
+        assert_ptr_equal(child.base, block + head);
+        assert_int_equal(lwclus_cursor_left(&c), 0);
+    }
+}
+
+static void test_next(void **state)
+{
+    uint8_t bytes[] = {0xa0, 3, 0x0a, 1, 7, 0xee, 0};
+    struct lwclus_cursor c;
+    struct lwclus_cursor child;
+    uint8_t tag;
+
+    (void)state;
+    lwclus_cursor_init(&c, bytes, sizeof bytes);
+    child = lwclus_der_next(&c, &tag);
+    assert_int_equal(tag, 0xa0);
+    child = lwclus_der_enter(&child, 0x0a);
+    assert_int_equal(lwclus_get_u8(&child), 7);
+    assert_int_equal(lwclus_cursor_left(&child), 0);
+    child = lwclus_der_next(&c, &tag);
+    assert_int_equal(tag, 0xee);
+    assert_int_equal(child.cap, 0);
+    assert_int_equal(lwclus_cursor_left(&c), 0);
+}
+
+static void test_written_pair(void **state)
+{
+    uint8_t bytes[8];
+    struct lwclus_cursor c;
+
+    (void)state;
+    lwclus_cursor_init(&c, bytes, sizeof bytes);
+    lwclus_der_put_pair(&c, 0xa2, 0x04, 0x80);
+    assert_string_equal(hex_text(bytes, c.pos), "a28183048180");
+    lwclus_cursor_init(&c, bytes, sizeof bytes);
+    lwclus_der_put_pair(&c, 0xa2, 0x04, 0x7e);
+    assert_string_equal(hex_text(bytes, c.pos), "a28180047e");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_enter),
+        cmocka_unit_test(test_written_lengths_are_read_back),
+        cmocka_unit_test(test_next),
+        cmocka_unit_test(test_written_pair),
+    };
+
+    return cmocka_run_group_tests_name("auth/der", tests, NULL, NULL);
+}

@@ -1,0 +1,15 @@
+/* core/method/method.c without LWCLUS_METHODS_ALL, all families on. */
+#include "method_small.h"
+
+#undef LWCLUS_METHODS_ALL
+#undef LWCLUS_API_NETINTERFACE
+#undef LWCLUS_API_ENUM
+#undef LWCLUS_API_CLUSTER
+#define LWCLUS_METHODS_ALL      0
+#define LWCLUS_API_NETINTERFACE 1
+#define LWCLUS_API_ENUM         1
+#define LWCLUS_API_CLUSTER      1
+
+#define lwclus_method_get  families_get
+#define lwclus_method_name families_name
+#include "../core/method/method.c"

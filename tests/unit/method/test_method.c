@@ -1,0 +1,163 @@
+/* The method table, full and small. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "method/method.h"
+#include "ndr/program.h"
+
+#include "method_small.h"
+
+static const uint16_t base[] = {0, 1, 3, 7, 92, 93, 117, 122};
+static const uint16_t families[] = {0, 1, 3, 4, 7, 92, 93, 94, 95, 96, 97, 98, 102, 117, 122, 125, 181};
+
+#define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
+
+static bool contains(const uint16_t *list, size_t n, uint16_t opnum)
+{
+    while (n-- != 0) {
+        if (list[n] == opnum) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t length(const uint8_t *program)
+{
+    size_t n = 0;
+
+    while ((program[n] & LWCLUS_NDR_KIND_MASK) != LWCLUS_NDR_KIND_END) {
+        n++;
+    }
+    return n + 1;
+}
+
+static void test_programs(void **state)
+{
+    static const struct {
+        uint16_t opnum;
+        uint8_t flags;
+        const char *program;
+    } rows[] = {
+        {0, LWCLUS_METHOD_HANDLE, "\x40"},
+        {1, 0, "\x66\x00"},
+        {94, LWCLUS_METHOD_RECONNECT, "\x26\x44\xa0"},
+        {117, LWCLUS_METHOD_HANDLE | LWCLUS_METHOD_RECONNECT, "\x24\x44\xc0"},
+        {122, LWCLUS_METHOD_HANDLE | LWCLUS_METHOD_RECONNECT, "\x27\x24\x44\xe0"},
+        {163, LWCLUS_METHOD_HANDLE, "\x27\x60"},
+        {184, LWCLUS_METHOD_RECONNECT, "\x26\x26\x28\xa0"},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < COUNT(rows); i++) {
+        struct lwclus_method m = lwclus_method_get(rows[i].opnum);
+
+        assert_non_null(m.program);
+        assert_int_equal(m.flags, rows[i].flags);
+        assert_memory_equal(m.program, rows[i].program, length(m.program));
+    }
+}
+
+static void test_reserved(void **state)
+{
+    static const uint16_t reserved[] = {80,  111, 140, 141, 142, 148, 149, 150,    151,    152,    153,
+                                        154, 156, 158, 159, 160, 161, 162, 170,    185,    186,    263,
+                                        264, 265, 255, 256, 257, 348, 349, 0x7fff, 0x8000, 0xff00, 0xffff};
+    uint32_t opnum;
+    uint32_t count = 0;
+
+    (void)state;
+    for (opnum = 0; opnum <= 0xffff; opnum++) {
+        struct lwclus_method m = lwclus_method_get((uint16_t)opnum);
+
+        count += m.program != NULL;
+        assert_true(m.program != NULL || m.flags == 0);
+        assert_true((m.program == NULL) ==
+                    (opnum > 185 || contains(reserved, COUNT(reserved), (uint16_t)opnum)));
+    }
+    assert_int_equal(count, 166); /* the 167 of MS-CMRP without 185, which must not be sent */
+}
+
+/* Both sizes of the small table give the programs of the full one, and nothing for other opnums. */
+static void test_small_table(void **state)
+{
+    uint32_t opnum;
+
+    (void)state;
+    for (opnum = 0; opnum <= 0xffff; opnum++) {
+        struct lwclus_method full = lwclus_method_get((uint16_t)opnum);
+        struct lwclus_method some = families_get((uint16_t)opnum);
+        struct lwclus_method few = base_get((uint16_t)opnum);
+
+        assert_true((some.program != NULL) == contains(families, COUNT(families), (uint16_t)opnum));
+        assert_true((few.program != NULL) == contains(base, COUNT(base), (uint16_t)opnum));
+        if (some.program != NULL) {
+            assert_int_equal(some.flags, full.flags);
+            assert_memory_equal(some.program, full.program, length(full.program));
+        }
+        if (few.program != NULL) {
+            assert_int_equal(few.flags, full.flags);
+            assert_memory_equal(few.program, full.program, length(full.program));
+        }
+    }
+}
+
+#if LWCLUS_ERROR_TEXT
+
+static void test_names(void **state)
+{
+    static const struct {
+        uint16_t opnum;
+        const char *name;
+    } rows[] = {
+        {0, "ApiOpenCluster"},
+        {31, "ApiEnumKey"},
+        {32, "ApiSetValue"},
+        {80, "?"},
+        {117, "ApiOpenClusterEx"},
+        {122, "ApiOpenNetInterfaceEx"},
+        {159, "?"},
+        {160, "?"},
+        {184, "ApiChangeResourceGroupEx"},
+        {185, "ApiClusterNativeUpdateControl"},
+        {186, "?"},
+        {0xffff, "?"},
+    };
+    size_t i;
+    uint16_t opnum;
+    uint32_t named = 0;
+
+    (void)state;
+    for (i = 0; i < COUNT(rows); i++) {
+        assert_string_equal(lwclus_method_name(rows[i].opnum), rows[i].name);
+        assert_string_equal(families_name(rows[i].opnum), rows[i].name);
+        assert_string_equal(base_name(rows[i].opnum), rows[i].name);
+    }
+    for (opnum = 0; opnum < 300; opnum++) {
+        named += strncmp(lwclus_method_name(opnum), "Api", 3) == 0;
+    }
+    assert_int_equal(named, 167);
+}
+
+#endif
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_programs),
+        cmocka_unit_test(test_reserved),
+        cmocka_unit_test(test_small_table),
+#if LWCLUS_ERROR_TEXT
+        cmocka_unit_test(test_names),
+#endif
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

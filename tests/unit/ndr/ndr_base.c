@@ -1,0 +1,14 @@
+/* The NDR interpreter without LWCLUS_METHODS_ALL, all families off. */
+#include "lwclus_config.h"
+
+#undef LWCLUS_METHODS_ALL
+#undef LWCLUS_API_NETINTERFACE
+#undef LWCLUS_API_ENUM
+#undef LWCLUS_API_CLUSTER
+#define LWCLUS_METHODS_ALL      0
+#define LWCLUS_API_NETINTERFACE 0
+#define LWCLUS_API_ENUM         0
+#define LWCLUS_API_CLUSTER      0
+
+#define SMALL(name) base_##name
+#include "ndr_small.inc"
