@@ -70,6 +70,9 @@ struct lwclus_reconnect_event {
     uint32_t handles;  /* handles opened again */
 };
 
+/** lwclus_config.reconnect_timeout_ms: never reconnect; a call whose node failed reports it. */
+#define LWCLUS_RECONNECT_OFF 0xffffffffu
+
 /** What lwclus_init needs. Zero is a valid value of every member except `port`. */
 struct lwclus_config {
     const struct lwclus_port *port;    /* required; must outlive the library's use */
@@ -80,7 +83,7 @@ struct lwclus_config {
         *local;                    /* endpoint behind OpenCluster(NULL); NULL = none registered: 1753 */
     uint32_t connect_timeout_ms;   /* whole open: resolve, endpoint mapper, connect, logon; 0 = default */
     uint32_t call_timeout_ms;      /* one remote call; 0 = default */
-    uint32_t reconnect_timeout_ms; /* added to a call whose node failed; 0 = default */
+    uint32_t reconnect_timeout_ms; /* added to a call whose node failed; 0 = default, or the macro below */
     uint16_t endpoint_port;        /* TCP port of ClusAPI when known; 0 = ask the endpoint mapper on 135 */
     struct lwclus_address wins;    /* NetBIOS name server; family NONE = broadcast */
     void (*log)(void *user, int level, const char *text, uint32_t value);        /* NULL = off */

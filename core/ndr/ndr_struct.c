@@ -36,91 +36,27 @@
 #define SENDING(r) (LWCLUS_NDR_NEEDS_ALL && (r)->write)
 
 /* In the order of the structure kinds of program.h. */
+/* clang-format off */
 static const uint8_t structures[] = {
-    ROW(LIST, 8),
-    U32,
-    STRING,
-    END, /* 2.2.3.4, 2.2.3.5 */
+    ROW(LIST, 8), U32, STRING, END,                                                           /* 2.2.3.4 */
 #if LWCLUS_NDR_NEEDS_VERSION
-    ROW(ONE, 20),
-    U32,
-    U32,
-    U32,
-    U32,
-    U32,
-    END, /* 2.2.3.3 */
+    ROW(ONE, 20), U32, U32, U32, U32, U32, END,                                               /* 2.2.3.3 */
 #endif
 #if LWCLUS_NDR_NEEDS_ALL
-    ROW(ARRAY, 4),
-    STRING,
-    END, /* LPWSTR[] */
-    ROW(ONE, 8),
-    U32,
-    U32,
-    END, /* 2.2.3.21 */
-    ROW(ONE, 16),
-    ALIGN8,
-    U32,
-    U64,
-    END, /* 2.2.3.22 */
-    ROW(ONE, 12),
-    VBYTES,
-    U32,
-    U32,
-    END, /* 2.2.3.1 */
-    ROW(ONE, 20),
-    U32,
-    VBYTES,
-    U32,
-    U32,
-    U32,
-    END, /* 2.2.3.2 */
-    ROW(ARRAY, 48),
-    ALIGN8,
-    U32,
-    ALIGN8,
-    U32,
-    U64,
-    BYTES_NEXT,
-    U32,
-    STRING,
-    STRING,
-    STRING,
-    STRING,
-    END, /* 2.2.3.24 */
-    ROW(ARRAY, 12),
-    U32,
-    U32,
-    STRING,
-    END, /* 2.2.3.30 */
-    ROW(VARRAY, 12),
-    U32,
-    U8,
-    U32,
-    END, /* 2.2.3.6 */
-    ROW(LIST, 36),
-    STRING,
-    STRING,
-    U32,
-    STRING,
-    U32,
-    U32,
-    BYTES_PREV,
-    U32,
-    BYTES_PREV,
-    END, /* 2.2.3.25 */
-    ROW(LIST, 32),
-    STRING,
-    STRING,
-    STRING,
-    STRING,
-    U32,
-    BYTES_PREV,
-    U32,
-    BYTES_PREV,
-    END, /* 2.2.3.27 */
+    ROW(ARRAY, 4), STRING, END,                                                               /* LPWSTR[] */
+    ROW(ONE, 8), U32, U32, END,                                                               /* 2.2.3.21 */
+    ROW(ONE, 16), ALIGN8, U32, U64, END,                                                      /* 2.2.3.22 */
+    ROW(ONE, 12), VBYTES, U32, U32, END,                                                      /* 2.2.3.1 */
+    ROW(ONE, 20), U32, VBYTES, U32, U32, U32, END,                                            /* 2.2.3.2 */
+    ROW(ARRAY, 48), ALIGN8, U32, ALIGN8, U32, U64, BYTES_NEXT, U32, STRING, STRING, STRING, STRING, END,
+                                                                                              /* 2.2.3.24 */
+    ROW(ARRAY, 12), U32, U32, STRING, END,                                                    /* 2.2.3.30 */
+    ROW(VARRAY, 12), U32, U8, U32, END,                                                       /* 2.2.3.6 */
+    ROW(LIST, 36), STRING, STRING, U32, STRING, U32, U32, BYTES_PREV, U32, BYTES_PREV, END,   /* 2.2.3.25 */
+    ROW(LIST, 32), STRING, STRING, STRING, STRING, U32, BYTES_PREV, U32, BYTES_PREV, END,     /* 2.2.3.27 */
 #endif
 };
+/* clang-format on */
 
 static const uint8_t *find(uint32_t kind)
 {

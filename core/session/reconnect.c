@@ -228,7 +228,8 @@ bool lwclus_reconnect_begin(struct lwclus_session *s, lwclus_result *r)
     if (re->active) {
         again = go_on(s);
     } else {
-        if (s->local || s->closing || !is_trigger(LWCLUS_CODE(*r)) || lwclus_ms_left(re->retry_at) != 0 ||
+        if (s->local || s->closing || lwclus_instance.config.reconnect_timeout_ms == LWCLUS_RECONNECT_OFF ||
+            !is_trigger(LWCLUS_CODE(*r)) || lwclus_ms_left(re->retry_at) != 0 ||
             re->repeats > LWCLUS_MAX_CANDIDATES) {
             return false;
         }

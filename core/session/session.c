@@ -24,17 +24,24 @@ uint32_t lwclus_ms_left(uint32_t deadline)
 }
 
 /* As long as another task's operation may take. */
+static uint32_t lock_timeout(void)
+{
+    const struct lwclus_config *config = &lwclus_instance.config;
+    uint32_t ms = config->call_timeout_ms;
+
 #if LWCLUS_RECONNECT
-#define LOCK_TIMEOUT_MS (lwclus_instance.config.call_timeout_ms + lwclus_instance.config.reconnect_timeout_ms)
-#else
-#define LOCK_TIMEOUT_MS lwclus_instance.config.call_timeout_ms
+    if (config->reconnect_timeout_ms != LWCLUS_RECONNECT_OFF) {
+        ms += config->reconnect_timeout_ms;
+    }
 #endif
+    return ms;
+}
 
 bool lwclus_session_acquire(struct lwclus_session *s)
 {
     const struct lwclus_port *port = lwclus_instance.config.port;
 
-    if (port->lock != NULL ? !port->lock(LWCLUS_LOCK_SESSION + lwclus_session_slot(s), LOCK_TIMEOUT_MS)
+    if (port->lock != NULL ? !port->lock(LWCLUS_LOCK_SESSION + lwclus_session_slot(s), lock_timeout())
                            : s->busy) {
         return false;
     }
@@ -230,6 +237,9 @@ lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
     struct lwclus_cursor stub;
     lwclus_result r;
 
+    if (method.program == NULL) {
+        return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, RPC_S_PROCNUM_OUT_OF_RANGE);
+    }
     if (!s->submitted) {
         if (s->assoc.state != LWCLUS_ASSOC_READY) {
             /* A local handle dies with its connection; an RPC handle outlives it. */
