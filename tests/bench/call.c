@@ -1,0 +1,103 @@
+/*
+ * Warm calls for `make bench`: call KIND N makes N calls on an open cluster and ends.
+ *
+ * Everything runs in one process against the simulated cluster. callgrind counts only inside warm() and not
+ * inside the simulated network, so the difference of two N is what the library itself costs, crypto included.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim_scene.h"
+
+static HCLUSTER cluster;
+static HNETINTERFACE netif;
+
+static void state(void)
+{
+    if (GetClusterNetInterfaceState(netif) == ClusterNetInterfaceStateUnknown) {
+        exit(1);
+    }
+}
+
+static void open_and_close(void)
+{
+    HNETINTERFACE h = OpenClusterNetInterfaceEx(cluster, scene_cluster.netif[1].name, GENERIC_READ, NULL);
+
+    if (h == NULL || !CloseClusterNetInterface(h)) {
+        exit(1);
+    }
+}
+
+static void control(void)
+{
+    WCHAR text[64];
+    DWORD bytes;
+
+    if (ClusterNetInterfaceControl(netif, NULL, CLUSCTL_NETINTERFACE_GET_NODE, NULL, 0, text, sizeof text,
+                                   &bytes) != ERROR_SUCCESS) {
+        exit(1);
+    }
+}
+
+static void enumerate(void)
+{
+    HCLUSENUM h = ClusterOpenEnum(cluster, CLUSTER_ENUM_NETINTERFACE);
+
+    if (h == NULL || ClusterCloseEnum(h) != ERROR_SUCCESS) {
+        exit(1);
+    }
+}
+
+static void nothing(void)
+{
+}
+
+static const struct {
+    const char *name;
+    void (*run)(void);
+} kinds[] = {{"state", state},
+             {"open+close", open_and_close},
+             {"control", control},
+             {"enumerate", enumerate},
+             {"nothing", nothing}};
+
+/* callgrind starts and stops counting here; see bench.sh. */
+__attribute__((noinline)) void warm(void (*run)(void), unsigned long n);
+
+void warm(void (*run)(void), unsigned long n)
+{
+    while (n-- != 0) {
+        run();
+    }
+}
+
+int main(int argc, char **argv)
+{
+    size_t i;
+
+    for (i = 0; argc == 3 && i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (strcmp(argv[1], kinds[i].name) == 0) {
+            struct lwclus_statistics before, after;
+
+            scene_reset();
+            scene_start();
+            cluster = OpenClusterEx(u"192.0.2.1", GENERIC_READ, NULL);
+            netif = OpenClusterNetInterfaceEx(cluster, scene_cluster.netif[0].name, GENERIC_READ, NULL);
+            if (netif == NULL) {
+                return 1;
+            }
+            kinds[i].run(); /* the very first call carries the verification trailer */
+            lwclus_get_statistics(cluster, &before);
+            warm(kinds[i].run, strtoul(argv[2], NULL, 10));
+            lwclus_get_statistics(cluster, &after);
+            printf("%u %u %u\n", (unsigned)(after.round_trips - before.round_trips),
+                   (unsigned)(after.bytes_sent - before.bytes_sent),
+                   (unsigned)(after.bytes_received - before.bytes_received));
+            CloseCluster(cluster);
+            return scene_stop() == 0 ? 0 : 1;
+        }
+    }
+    fprintf(stderr, "usage: call state|open+close|control|enumerate|nothing N\n");
+    return 2;
+}
