@@ -1,0 +1,192 @@
+/* TCP over lwIP sockets (NO_SYS=0). */
+#include "socket_slot.h"
+
+#if LWIP_SOCKET
+
+struct lwclus_socket_slot lwclus_socket_slots[LWCLUS_MAX_CONNECTIONS];
+
+int lwclus_socket_code(int error)
+{
+    static const struct {
+        uint8_t error;
+        int8_t code;
+    } map[] = {
+        {EINPROGRESS, LWCLUS_PORT_AGAIN},        {EWOULDBLOCK, LWCLUS_PORT_AGAIN},
+        {EHOSTUNREACH, LWCLUS_PORT_UNREACHABLE}, {ECONNRESET, LWCLUS_PORT_RESET},
+        {ECONNABORTED, LWCLUS_PORT_RESET},       {ENOTCONN, LWCLUS_PORT_RESET},
+        {ENOMEM, LWCLUS_PORT_RESOURCES},         {ENOBUFS, LWCLUS_PORT_RESOURCES},
+        {ENFILE, LWCLUS_PORT_RESOURCES},         {EADDRINUSE, LWCLUS_PORT_RESOURCES}, /* no free local port */
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof map / sizeof map[0]; i++) {
+        if (map[i].error == error) {
+            return map[i].code;
+        }
+    }
+    return LWCLUS_PORT_FAILED;
+}
+
+int lwclus_socket_open(int family, int type)
+{
+    int fd = lwip_socket(family, type, 0);
+
+    if (fd >= 0) {
+        (void)lwip_fcntl(fd, F_SETFL, O_NONBLOCK);
+    }
+    return fd + 1;
+}
+
+void lwclus_socket_close(int *socket)
+{
+    if (*socket != 0) {
+        (void)lwip_close(*socket - 1);
+        *socket = 0;
+    }
+}
+
+int lwclus_socket_result(struct lwclus_socket_slot *slot, ssize_t n, short event)
+{
+    int code;
+
+    if (n > 0) {
+        return (int)n;
+    }
+    if (n == 0) {
+        return LWCLUS_PORT_CLOSED;
+    }
+    code = lwclus_socket_code(errno);
+    if (code == LWCLUS_PORT_AGAIN) {
+        slot->want = (short)(slot->want | event);
+    }
+    return code;
+}
+
+static int connect_to(int fd, const struct lwclus_address *address, uint16_t port)
+{
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+#if LWIP_IPV6
+        struct sockaddr_in6 v6;
+#endif
+    } to;
+    socklen_t size = sizeof to.v4;
+
+    memset(&to, 0, sizeof to);
+#if LWCLUS_IPV6 && LWIP_IPV6
+    if (address->family == LWCLUS_FAMILY_IPV6) {
+        to.v6.sin6_family = AF_INET6;
+        to.v6.sin6_port = lwip_htons(port);
+        to.v6.sin6_scope_id = address->zone;
+        memcpy(&to.v6.sin6_addr, address->bytes, 16);
+        size = sizeof to.v6;
+    } else
+#endif
+    {
+        to.v4.sin_family = AF_INET;
+        to.v4.sin_port = lwip_htons(port);
+        memcpy(&to.v4.sin_addr, address->bytes, 4);
+    }
+    to.any.sa_len = (uint8_t)size;
+    return lwip_connect(fd, &to.any, size);
+}
+
+/* lwIP tells a refused connection from a lost one only by when it happens. */
+static int connect_code(int error)
+{
+    switch (error) {
+    case ECONNRESET: /* RST in answer to SYN */
+        return LWCLUS_PORT_REFUSED;
+    case ECONNABORTED: /* SYN retries used up */
+        return LWCLUS_PORT_UNREACHABLE;
+    default:
+        return lwclus_socket_code(error);
+    }
+}
+
+static int begin(struct lwclus_socket_slot *slot, const struct lwclus_address *address, uint16_t port)
+{
+    static const int on = 1;
+    int fd;
+
+#if LWCLUS_IPV6 && LWIP_IPV6
+    slot->tcp = lwclus_socket_open(address->family == LWCLUS_FAMILY_IPV6 ? AF_INET6 : AF_INET, SOCK_STREAM);
+#else
+    if (address->family != LWCLUS_FAMILY_IPV4) {
+        return LWCLUS_PORT_UNREACHABLE;
+    }
+    slot->tcp = lwclus_socket_open(AF_INET, SOCK_STREAM);
+#endif
+    if (slot->tcp == 0) {
+        return lwclus_socket_code(errno);
+    }
+    fd = slot->tcp - 1;
+    (void)lwip_setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+    /* a request waits for its answer: nothing to collect */
+    (void)lwip_setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    return connect_to(fd, address, port) == 0 ? LWCLUS_PORT_OK : connect_code(errno);
+}
+
+/* How a connection attempt stands; a second lwip_connect would report the same for success and failure. */
+static int progress(int fd)
+{
+    struct pollfd p = {.fd = fd, .events = POLLOUT};
+    int error = 0;
+    socklen_t size = sizeof error;
+
+    if (lwip_poll(&p, 1, 0) == 0) {
+        return LWCLUS_PORT_AGAIN;
+    }
+    if (lwip_getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0) {
+        return LWCLUS_PORT_FAILED;
+    }
+    return error == 0 ? LWCLUS_PORT_OK : connect_code(error);
+}
+
+static int tcp_connect_slot(uint8_t n, const struct lwclus_address *address, uint16_t port)
+{
+    struct lwclus_socket_slot *slot = &lwclus_socket_slots[n];
+    int code = LWCLUS_PORT_OK;
+
+    if (!slot->connected) {
+        code = slot->tcp == 0 ? begin(slot, address, port) : progress(slot->tcp - 1);
+        slot->connected = code == LWCLUS_PORT_OK;
+        if (code == LWCLUS_PORT_AGAIN) {
+            slot->want = POLLOUT;
+        }
+    }
+    return code;
+}
+
+static int tcp_send_slot(uint8_t n, const uint8_t *data, uint32_t size)
+{
+    struct lwclus_socket_slot *slot = &lwclus_socket_slots[n];
+
+    return lwclus_socket_result(slot, lwip_send(slot->tcp - 1, data, size, 0), POLLOUT);
+}
+
+static int tcp_recv_slot(uint8_t n, uint8_t *data, uint32_t size)
+{
+    struct lwclus_socket_slot *slot = &lwclus_socket_slots[n];
+
+    return lwclus_socket_result(slot, lwip_recv(slot->tcp - 1, data, size, 0), POLLIN);
+}
+
+static void tcp_close_slot(uint8_t n)
+{
+    struct lwclus_socket_slot *slot = &lwclus_socket_slots[n];
+
+    lwclus_socket_close(&slot->tcp);
+    slot->connected = false;
+    slot->want = 0;
+}
+
+const struct lwclus_transport lwclus_lwip_tcp = {
+    .connect = tcp_connect_slot,
+    .send = tcp_send_slot,
+    .recv = tcp_recv_slot,
+    .close = tcp_close_slot,
+};
+
+#endif

@@ -1,0 +1,6 @@
+/* Pools behind mem_malloc: headers, small segments, full segments. */
+LWIP_MALLOC_MEMPOOL_START
+LWIP_MALLOC_MEMPOOL(64, 192)
+LWIP_MALLOC_MEMPOOL(64, 640)
+LWIP_MALLOC_MEMPOOL(128, 1664)
+LWIP_MALLOC_MEMPOOL_END
