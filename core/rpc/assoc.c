@@ -157,14 +157,14 @@ static lwclus_result queue_request(struct lwclus_assoc *a, uint32_t chunk)
     uint32_t left = a->large_size != 0 ? a->large_size - a->large_sent : chunk;
     uint32_t flags =
         (a->large_sent == 0 ? LWCLUS_PFC_FIRST_FRAG : 0u) | (chunk == left ? LWCLUS_PFC_LAST_FRAG : 0u);
+    uint32_t verification = verification_bytes(a, left);
     struct lwclus_cursor c;
     lwclus_result result;
 
     lwclus_cursor_init(&c, a->tx.ptr, a->tx.size);
     lwclus_pdu_put_header(&c, LWCLUS_PDU_REQUEST, (uint8_t)flags, a->call_id);
-    lwclus_put_u32(&c,
-                   left + verification_bytes(a, left)); /* alloc_hint: all that follows ([MS-RPCE] 2.2.2.6) */
-    lwclus_put_u16(&c, 0);                              /* p_cont_id */
+    lwclus_put_u32(&c, left + verification); /* alloc_hint: all that follows ([MS-RPCE] 2.2.2.6) */
+    lwclus_put_u16(&c, 0);                   /* p_cont_id */
     lwclus_put_u16(&c, a->opnum);
     if (a->large_size != 0) {
         struct lwclus_cursor part = window(&a->rx, RESPONSE_REST_BYTES + a->large_sent, chunk);
@@ -173,7 +173,7 @@ static lwclus_result queue_request(struct lwclus_assoc *a, uint32_t chunk)
     } else {
         (void)lwclus_cursor_take(&c, chunk);
     }
-    if (chunk == left && verification_bytes(a, left) != 0) {
+    if (chunk == left && verification != 0) {
         lwclus_verifier_put_verification(&c, a->syntax);
         a->verification_sent = true;
     }
@@ -181,15 +181,19 @@ static lwclus_result queue_request(struct lwclus_assoc *a, uint32_t chunk)
     return c.status == LWCLUS_OK && result != LWCLUS_OK ? result : queue(a, &c, LWCLUS_PDU_REQUEST);
 }
 
-/* bind, or alter_context that answers `token`. The logon can also turn out to be complete: nothing is sent
- * then. */
-static lwclus_result queue_context(struct lwclus_assoc *a, uint32_t ptype, struct lwclus_span token)
+/* alter_context that answers `token`, or bind when that is NULL. When the token turns out to complete the
+ * logon, nothing is sent. */
+static lwclus_result queue_context(struct lwclus_assoc *a, const struct lwclus_span *token)
 {
-    uint32_t flags = LWCLUS_PFC_WHOLE | (a->auth != NULL ? LWCLUS_PFC_SUPPORT_HEADER_SIGN : 0u);
-    struct lwclus_cursor c;
-    lwclus_result result = LWCLUS_OK;
+    uint32_t ptype = token == NULL ? LWCLUS_PDU_BIND : LWCLUS_PDU_ALTER_CONTEXT;
+    uint32_t flags = LWCLUS_PFC_WHOLE;
     uint32_t start;
+    struct lwclus_cursor c;
+    lwclus_result result;
 
+    if (a->auth != NULL) {
+        flags |= LWCLUS_PFC_SUPPORT_HEADER_SIGN;
+    }
     lwclus_cursor_init(&c, a->tx.ptr, a->tx.size);
     lwclus_pdu_put_header(&c, (uint8_t)ptype, (uint8_t)flags, a->call_id + 1);
     lwclus_pdu_put_context(&c, a->syntax);
@@ -197,39 +201,36 @@ static lwclus_result queue_context(struct lwclus_assoc *a, uint32_t ptype, struc
     if (a->auth != NULL) {
         lwclus_verifier_put_trailer(&c, 0);
         start = c.pos;
-        result = ptype == LWCLUS_PDU_BIND ? lwclus_auth_start(a->auth, a->auth->source, &c)
-                                          : lwclus_auth_step(a->auth, token, &c);
-    }
-    if (result != LWCLUS_OK && result != c.status) {
-        return result;
-    }
-    a->state = ptype == LWCLUS_PDU_BIND ? LWCLUS_ASSOC_BINDING : LWCLUS_ASSOC_LOGGING_ON;
-    if (a->auth != NULL && a->auth->done) {
-        a->state = LWCLUS_ASSOC_READY;
-        return LWCLUS_OK;
+        result = token == NULL ? lwclus_auth_start(a->auth, a->auth->source, &c)
+                               : lwclus_auth_step(a->auth, *token, &c);
+        if (result != LWCLUS_OK && result != c.status) {
+            return result;
+        }
+        if (a->auth->done) {
+            a->state = LWCLUS_ASSOC_READY;
+            return LWCLUS_OK;
+        }
     }
     if (a->call_id++ == MAX_LEGS) {
         return LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, RPC_S_SEC_PKG_ERROR);
     }
+    a->state = token == NULL ? LWCLUS_ASSOC_BINDING : LWCLUS_ASSOC_LOGGING_ON;
     lwclus_pdu_put_lengths(&c, c.pos - start);
     return queue(a, &c, ptype);
 }
 
 static lwclus_result connect(struct lwclus_assoc *a)
 {
-    static const struct lwclus_span none = {NULL, 0};
     int n = a->transport->connect(a->slot, a->address, a->port);
 
     if (n == LWCLUS_PORT_AGAIN) {
         return LWCLUS_PENDING;
     }
     COUNT(a, round_trips, 1);
-    return n == LWCLUS_PORT_OK ? queue_context(a, LWCLUS_PDU_BIND, none)
-                               : lwclus_assoc_lost(a, LWCLUS_ORIGIN_PORT);
+    return n == LWCLUS_PORT_OK ? queue_context(a, NULL) : lwclus_assoc_lost(a, LWCLUS_ORIGIN_PORT);
 }
 
-/* Moves bytes until `*done` is `end`. Byte number n of the PDU lies at `skip` + n in the buffer (modulo
- * 2^32). */
+/* Moves bytes until `*done` is `end`. Byte n of the PDU lies at `skip` + n in the buffer, modulo 2^32. */
 static lwclus_result move(struct lwclus_assoc *a, bool out, const struct lwclus_span *buffer, uint32_t skip,
                           uint32_t *done, uint32_t end)
 {
@@ -337,7 +338,7 @@ static lwclus_result on_context(struct lwclus_assoc *a, const struct lwclus_pdu 
         a->state = LWCLUS_ASSOC_READY;
         return LWCLUS_OK;
     }
-    return queue_context(a, LWCLUS_PDU_ALTER_CONTEXT, v.token);
+    return queue_context(a, &v.token);
 }
 
 /* Cuts a response or fault, whose header ends with the first 8 bytes at `c`, and opens it if asked to. */
@@ -395,8 +396,8 @@ static lwclus_result on_response(struct lwclus_assoc *a, const struct lwclus_pdu
     return LWCLUS_OK;
 }
 
-/* Servers leave faults unprotected, so one without a verifier is believed: a forged one only causes an error.
- */
+/* Servers leave faults unprotected, so one without a verifier is believed: a forged one only makes a call
+ * fail. */
 static lwclus_result on_fault(struct lwclus_assoc *a, const struct lwclus_pdu *pdu, struct lwclus_cursor *c)
 {
     bool protected = pdu->auth_length != 0 && a->auth != NULL && a->auth->done;
@@ -519,7 +520,7 @@ lwclus_result lwclus_assoc_submit(struct lwclus_assoc *a, uint16_t opnum, const 
     a->tx_size = 0;
     a->tx_sent = 0;
     a->large_sent = 0;
-    a->large_size = stub->base == window(&a->rx, RESPONSE_REST_BYTES, 0).base ? stub->pos : 0;
+    a->large_size = stub->cap == LWCLUS_STUB_BYTES ? stub->pos : 0; /* more than any fragment has room for */
     if (a->call_id == MAX_CALL_ID) {
         result = lwclus_assoc_lost(a, LWCLUS_ORIGIN_LOCAL);
     } else {

@@ -29,6 +29,7 @@ lwclus_result lwclus_verifier_seal(struct lwclus_cursor *c, struct lwclus_auth *
 {
     struct lwclus_cursor whole;
     struct lwclus_verifier v;
+    lwclus_result result;
     uint32_t pad, token = 0;
 
     if (auth != NULL) {
@@ -46,8 +47,8 @@ lwclus_result lwclus_verifier_seal(struct lwclus_cursor *c, struct lwclus_auth *
     lwclus_cursor_init(&whole, c->base, c->pos);
     v.pdu.header.ptr = lwclus_cursor_take(&whole, LWCLUS_REQUEST_HEADER_BYTES);
     v.pdu.header.size = LWCLUS_REQUEST_HEADER_BYTES;
-    (void)lwclus_verifier_cut(&whole, token, &v);
-    return lwclus_auth_seal(auth, &v.pdu, v.token.ptr);
+    result = lwclus_verifier_cut(&whole, token, &v);
+    return result != LWCLUS_OK ? result : lwclus_auth_seal(auth, &v.pdu, v.token.ptr);
 }
 
 lwclus_result lwclus_verifier_cut(struct lwclus_cursor *c, uint32_t auth_length, struct lwclus_verifier *out)
@@ -58,6 +59,7 @@ lwclus_result lwclus_verifier_cut(struct lwclus_cursor *c, uint32_t auth_length,
 
     out->pdu.body.size = lwclus_cursor_left(c) - tail; /* cannot be taken when it wraps */
     out->pdu.body.ptr = lwclus_cursor_take(c, out->pdu.body.size);
+    out->token.ptr = NULL;
     out->token.size = auth_length;
     out->pad = 0;
     if (c->status != LWCLUS_OK) {

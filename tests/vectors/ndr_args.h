@@ -3,8 +3,8 @@
  *
  * ndr_args_fill() walks a program and gives every parameter a value or memory of its kind. ndr_args_text()
  * writes down what a response filled in: integers in decimal, 'strings', byte arrays in hexadecimal up to the
- * last byte that was written, {rows} with their members up to the
- * last that is not 0, then "= status rpc_status handle".
+ * last byte that was written, {rows} with their members up to the last that is not 0, then
+ * "= status rpc_status handle".
  */
 #ifndef TESTS_VECTORS_NDR_ARGS_H
 #define TESTS_VECTORS_NDR_ARGS_H

@@ -170,7 +170,7 @@ static void take_verification(struct peer *p)
 
 static void on_request(struct peer *p, const uint8_t *bytes, uint32_t size)
 {
-    uint8_t pdu[65536];
+    uint8_t pdu[6144];
     uint32_t body;
     bool last = (bytes[3] & LWCLUS_PFC_LAST_FRAG) != 0;
 

@@ -9,7 +9,7 @@
 #include "rpc/fake_auth.h"
 #include "rpc/script_transport.h"
 
-#define PEER_STUB_BYTES (2u * LWCLUS_STUB_BYTES + 4096u)
+#define PEER_STUB_BYTES (LWCLUS_STUB_BYTES + 2048u)
 
 struct peer {
     struct script io;

@@ -20,6 +20,9 @@ void script_init(struct script *s)
 
 void script_say(struct script *s, const uint8_t *bytes, uint32_t size)
 {
+    if (s->from_server_at == s->from_server_size) {
+        script_free(s);
+    }
     s->from_server = realloc(s->from_server, s->from_server_size + size + 1);
     memcpy(s->from_server + s->from_server_size, bytes, size);
     s->from_server_size += size;
@@ -30,6 +33,7 @@ void script_free(struct script *s)
     free(s->from_server);
     s->from_server = NULL;
     s->from_server_size = 0;
+    s->from_server_at = 0;
 }
 
 static bool stuttered(struct script *s)
@@ -102,20 +106,21 @@ static int script_send(uint8_t slot, const uint8_t *data, uint32_t size)
 static int script_recv(uint8_t slot, uint8_t *data, uint32_t size)
 {
     struct script *s = connection;
+    uint32_t left;
 
     assert_int_equal(slot, 0);
     assert_true(s->open && size != 0);
-    if (s->from_server_size == 0) {
+    if (s->from_server_at == s->from_server_size) {
         s->agains += s->end_result == LWCLUS_PORT_AGAIN;
         return s->end_result;
     }
     if (stuttered(s)) {
         return LWCLUS_PORT_AGAIN;
     }
-    size = portion_of(s, size < s->from_server_size ? size : s->from_server_size, s->received);
-    memcpy(data, s->from_server, size);
-    memmove(s->from_server, s->from_server + size, s->from_server_size - size);
-    s->from_server_size -= size;
+    left = s->from_server_size - s->from_server_at;
+    size = portion_of(s, size < left ? size : left, s->received);
+    memcpy(data, s->from_server + s->from_server_at, size);
+    s->from_server_at += size;
     s->received += size;
     return (int)size;
 }

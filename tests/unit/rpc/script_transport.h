@@ -34,8 +34,8 @@ struct script {
 
     /* private */
     uint8_t *from_server;
-    uint32_t from_server_size;
-    uint8_t pdu[65536];
+    uint32_t from_server_size, from_server_at;
+    uint8_t pdu[6144];
     uint32_t pdu_size;
     bool ready;
 };

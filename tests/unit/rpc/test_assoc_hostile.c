@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "hex.h"
+#include "rpc/fake_auth_link.h"
 #include "rpc/pdu.h"
 #include "rpc/peer.h"
 #include "rpc/verifier.h"

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "hex.h"
-#include "rpc/fake_auth.h"
+#include "rpc/fake_auth_link.h"
 #include "rpc/verifier.h"
 
 static struct lwclus_auth auth;
