@@ -417,7 +417,8 @@ static lwclus_result on_fault(struct lwclus_assoc *a, const struct lwclus_pdu *p
     if (a->state == LWCLUS_ASSOC_CALLING) {
         a->state = LWCLUS_ASSOC_READY;
         a->stub_size = 0;
-    } else if (LWCLUS_CODE(result) == RPC_S_SEC_PKG_ERROR || LWCLUS_CODE(result) == ERROR_ACCESS_DENIED) {
+    } else if (a->auth != NULL &&
+               (LWCLUS_CODE(result) == RPC_S_SEC_PKG_ERROR || LWCLUS_CODE(result) == ERROR_ACCESS_DENIED)) {
         return LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_ACCESS_DENIED); /* wrong password, mostly */
     }
     return result;

@@ -14,7 +14,8 @@ void lwclus_epm_encode(struct lwclus_cursor *c);
 
 /**
  * Decodes the ept_map response and yields the first matching TCP port; the address in the tower is ignored.
- * EPT_S_NOT_REGISTERED 1753, EPT_S_CANT_PERFORM_OP 1752 (origin server), RPC_X_BAD_STUB_DATA 1783 (origin NDR).
+ * EPT_S_NOT_REGISTERED 1753, EPT_S_CANT_PERFORM_OP 1752 (origin server), RPC_X_BAD_STUB_DATA 1783 (origin
+ * NDR).
  */
 lwclus_result lwclus_epm_decode(struct lwclus_cursor *c, uint16_t *port);
 

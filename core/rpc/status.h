@@ -6,8 +6,8 @@
 
 #include "base/result.h"
 
-/** Status of a fault PDU. Unlisted 32-bit codes that do not fit in 16 bits become RPC_S_CALL_FAILED and are logged;
- * 0x8007xxxx yields its Win32 part; small codes pass unchanged. Never 0. Origin fault. */
+/** Status of a fault PDU. Unlisted 32-bit codes that do not fit in 16 bits become RPC_S_CALL_FAILED and are
+ * logged; 0x8007xxxx yields its Win32 part; small codes pass unchanged. Never 0. Origin fault. */
 lwclus_result lwclus_status_from_fault(uint32_t status);
 
 /** bind_nak reason ([MS-RPCE] 2.2.2.5). */

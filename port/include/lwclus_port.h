@@ -68,7 +68,8 @@ struct lwclus_datagram {
     void (*close)(uint8_t slot);
 };
 
-/** Per-task storage behind GetLastError(), lwclus_last_result() and lwclus_set_nonblocking(). Zero at start. */
+/** Per-task storage behind GetLastError(), lwclus_last_result() and lwclus_set_nonblocking(). Zero at start.
+ */
 struct lwclus_task_error {
     uint32_t last_error; /* what SetLastError stored */
     uint32_t result;     /* lwclus_result of the last failure */

@@ -36,7 +36,8 @@ void lwclus_lwip_stop(void);
 /**
  * lwclus_port.resolve over lwIP's DNS client: A, and AAAA with LWCLUS_IPV6, asked at the same time.
  * IPv4 first in `out`, as lwIP's own default order. A name without an answer for one family does not hold up
- * the other for more than LWCLUS_LWIP_SECOND_FAMILY_MS. lwIP keeps the first address of an answer only, so a
+ * the other for more than LWCLUS_LWIP_SECOND_FAMILY_MS (15 times that while IPv4 is missing: its query may
+ * have been lost and lwIP repeats it after a second). lwIP keeps the first address of an answer only, so a
  * name yields at most one address per family.
  * @return Number of addresses; LWCLUS_PORT_AGAIN; LWCLUS_PORT_NOT_FOUND: no such name, or the name servers
  * are silent; LWCLUS_PORT_RESOURCES: DNS_TABLE_SIZE used up; LWCLUS_PORT_UNREACHABLE: no name server set.

@@ -202,6 +202,18 @@ static void copy(struct lwclus_address *out, const ip_addr_t *in)
 #endif
 }
 
+/* How long the other family is worth waiting for. A lost IPv4 query comes again after a second
+ * (DNS_TMR_INTERVAL), and a device that has IPv4 may have no IPv6 route. */
+static int32_t patience(uint8_t found)
+{
+#if LWIP_IPV4
+    return (found & 1u) != 0 ? LWCLUS_LWIP_SECOND_FAMILY_MS : 15 * LWCLUS_LWIP_SECOND_FAMILY_MS;
+#else
+    (void)found;
+    return LWCLUS_LWIP_SECOND_FAMILY_MS;
+#endif
+}
+
 /* True while it pays to wait, for any answer or for the other family. `found` gets what is there. */
 static bool wait_longer(struct look_up *row, uint8_t *found)
 {
@@ -218,7 +230,7 @@ static bool wait_longer(struct look_up *row, uint8_t *found)
     if (row->since == 0) {
         row->since = sys_now() | 1u; /* 0 means not yet */
     }
-    return (int32_t)(sys_now() - row->since) < LWCLUS_LWIP_SECOND_FAMILY_MS;
+    return (int32_t)(sys_now() - row->since) < patience(*found);
 }
 
 static int answer(struct look_up *row, const char *name, struct lwclus_address *out, uint32_t max)

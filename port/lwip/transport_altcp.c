@@ -162,11 +162,12 @@ static int altcp_send_slot(uint8_t n, const uint8_t *data, uint32_t size)
     if (size > room) {
         size = room;
     }
-    if (size == 0) {
-        return LWCLUS_PORT_AGAIN;
+    /* lwIP takes all or nothing: what its pools have no room for at once goes in pieces */
+    while (size > 0 && altcp_write(slot->pcb, data, (u16_t)size, TCP_WRITE_FLAG_COPY) != ERR_OK) {
+        size /= 2;
     }
-    if (altcp_write(slot->pcb, data, (u16_t)size, TCP_WRITE_FLAG_COPY) != ERR_OK) {
-        slot->event = true; /* out of pbufs or segments for now; nobody will tell when there are some */
+    if (size == 0) {
+        slot->event = room > 0; /* pools are empty, and nobody tells when there is something in them */
         return LWCLUS_PORT_AGAIN;
     }
     (void)altcp_output(slot->pcb); /* what cannot leave now does so with lwIP's timers */
@@ -202,7 +203,9 @@ static void altcp_close_slot(uint8_t n)
         altcp_recv(pcb, NULL);
         altcp_sent(pcb, NULL);
         altcp_err(pcb, NULL);
-        if (altcp_close(pcb) != ERR_OK) {
+        /* a peer that is silent must not hold buffers, or keep a new connection from getting a PCB */
+        altcp_setprio(pcb, TCP_PRIO_MIN);
+        if (altcp_sndqueuelen(pcb) > 0 || altcp_close(pcb) != ERR_OK) {
             altcp_abort(pcb);
         }
     }

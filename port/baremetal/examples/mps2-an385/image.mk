@@ -50,7 +50,7 @@ CPU := -mcpu=cortex-m3 -mthumb
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wcast-qual -Wmissing-declarations -Wvla -Werror
 ALL := $(CPU) $(OPT) -ffunction-sections -fdata-sections -DNO_SYS=$(NO_SYS) -DARP_QUEUEING=1 $(SETTINGS) $(FOREIGN) \
     -DMBEDTLS_CONFIG_FILE='"$(abspath config/examples/mbedtls_config.h)"' \
-    $(if $(CONFIG_FILE),-DLWCLUS_CONFIG_FILE='"$(abspath $(CONFIG_FILE))"') $(INCLUDES) -MMD -MP
+    $(if $(CONFIG_FILE),-DLWCLUS_CONFIG_FILE='"$(abspath $(CONFIG_FILE))"') $(INCLUDES) -MD -MP
 # the linker script has no symbol `end`, so nothing that allocates links; nano.specs without nosys.specs
 LINK := $(CPU) -nostartfiles -T $(BOARD)/mps2.ld --specs=nano.specs -Wl,--gc-sections -Wl,-Map=$(O)/image.map \
     -Wl,--print-memory-usage
