@@ -66,6 +66,18 @@
 #ifndef LWCLUS_API_NETINTERFACE
 #define LWCLUS_API_NETINTERFACE 1
 #endif
+#ifndef LWCLUS_API_NETWORK
+#define LWCLUS_API_NETWORK 1
+#endif
+#ifndef LWCLUS_API_NODE
+#define LWCLUS_API_NODE 1
+#endif
+#ifndef LWCLUS_API_GROUP
+#define LWCLUS_API_GROUP 1
+#endif
+#ifndef LWCLUS_API_RESOURCE
+#define LWCLUS_API_RESOURCE 1
+#endif
 #ifndef LWCLUS_API_ENUM
 #define LWCLUS_API_ENUM 1
 #endif
@@ -148,12 +160,14 @@
 #define LWCLUS_CALL_TIMEOUT_MS 15000
 #endif
 
-/* Default of lwclus_config.reconnect_timeout_ms: how much longer a call may take when its node failed. */
+/* Default of lwclus_config.reconnect_timeout_ms: how much longer a call may take when its node failed.
+ * Range 10..86400000. */
 #ifndef LWCLUS_RECONNECT_TIMEOUT_MS
 #define LWCLUS_RECONNECT_TIMEOUT_MS 30000
 #endif
 
-/* An idle connection is probed after this time, so that a peer that vanished is noticed: TCP keepalive. */
+/* An idle connection is probed after this time, so that a peer that vanished is noticed: TCP keepalive.
+ * Range 1000..7200000. */
 #ifndef LWCLUS_KEEPALIVE_MS
 #define LWCLUS_KEEPALIVE_MS 10000
 #endif

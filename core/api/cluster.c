@@ -66,7 +66,9 @@ DWORD GetClusterInformation(HCLUSTER hCluster, LPWSTR lpszClusterName, DWORD *lp
     name.capacity = *lpcchClusterName;
     args[0].out = &name;
     args[1].out = NULL;
-    r = lwclus_call((uintptr_t)hCluster, LWCLUS_CALL(3, LWCLUS_HANDLE_CLUSTER) | LWCLUS_CALL_PART, args);
+    r = lwclus_call((uintptr_t)hCluster,
+                    LWCLUS_CALL(3, LWCLUS_HANDLE_CLUSTER) | (lpClusterInfo != NULL ? LWCLUS_CALL_PART : 0),
+                    args);
     /* Nothing is measured when this part was done before and the version is still awaited. */
     if (r == LWCLUS_OK && name.units != 0) {
         r = lwclus_name_result(&name, lpcchClusterName);

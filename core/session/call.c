@@ -191,8 +191,11 @@ static lwclus_result open_row(struct lwclus_session *s, const struct lwclus_hand
 {
     struct lwclus_ndr_outcome outcome;
     struct lwclus_handle_row *row;
-    lwclus_result r = bind_handles(s, selected, what, args);
+    lwclus_result r = lwclus_session_claim(s, what, (uint32_t)*handle);
 
+    if (r == LWCLUS_OK) {
+        r = bind_handles(s, selected, what, args);
+    }
     if (r != LWCLUS_OK) {
         return r;
     }
@@ -202,6 +205,9 @@ static lwclus_result open_row(struct lwclus_session *s, const struct lwclus_hand
     }
     if (rows != NULL) {
         rows->user = row;
+    } else {
+        /* before the row is public: another task may reconnect right after */
+        lwclus_reconnect_remember(row, (const uint16_t *)args[0].in, args[1].value);
     }
     r = lwclus_session_call(s, (uint32_t)*handle, what, args, &outcome);
     if (r == LWCLUS_OK && rows == NULL) {
@@ -260,11 +266,8 @@ uintptr_t lwclus_call_open_named(uintptr_t cluster, uint16_t plain, uint16_t ex,
     args[2].out = &answer;
     handle = lwclus_call_open(cluster, LWCLUS_CALL(access == GENERIC_ALL ? plain : ex, LWCLUS_HANDLE_CLUSTER),
                               type, args);
-    if (handle != 0) {
-        lwclus_reconnect_remember(&lwclus_instance.rows[handle & 0xffffu], name, access);
-        if (granted != NULL) {
-            *granted = answer;
-        }
+    if (handle != 0 && granted != NULL) {
+        *granted = answer;
     }
     return handle;
 }

@@ -33,8 +33,9 @@ uint32_t lwclus_bad_argument(void);
 /** Calls and reports. For a pair, args[1].value holds the second public handle. */
 lwclus_result lwclus_call(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *args);
 
-/** Calls a method that returns a context handle and yields a public handle of kind `type`, child of the same
- * cluster; 0 with the last error set. The row is reserved before anything is sent. */
+/** Calls a method {name, access or nothing, ...} that returns a context handle and yields a public handle of
+ * kind `type`, child of the same cluster; 0 with the last error set. The row is reserved before anything is
+ * sent and keeps args[0].in and args[1].value to be opened again. */
 uintptr_t lwclus_call_open(uintptr_t handle, uint32_t what, uint8_t type, union lwclus_ndr_arg *args);
 
 #if LWCLUS_API_ENUM

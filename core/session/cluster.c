@@ -5,7 +5,6 @@
 #include "session/call.h"
 #include "session/instance.h"
 #include "session/reconnect.h"
-#include "session/resolve.h"
 
 #define OPNUM_CLOSE_CLUSTER 1u
 
@@ -14,7 +13,6 @@
 
 static void abandon(struct lwclus_session *s, struct lwclus_handle_row *row)
 {
-    lwclus_resolve_stop(s);
     lwclus_call_release(row);
     lwclus_session_free(s);
 }

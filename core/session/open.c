@@ -20,6 +20,16 @@
 /* Not a failure: the phase has to run again at once, without a wait. */
 #define AT_ONCE LWCLUS_RESULT(0, ERROR_RETRY)
 
+/* The name as opened: what the application chooses an account by, whichever node is logged on to. */
+static const uint16_t *name_as_given(const struct lwclus_session *s)
+{
+#if LWCLUS_RECONNECT
+    return s->reconnect.given;
+#else
+    return LWCLUS_SESSION_NAME(s);
+#endif
+}
+
 static bool get_identity(void *user, struct lwclus_auth_identity *out)
 {
     struct lwclus_session *s = (struct lwclus_session *)user;
@@ -27,7 +37,7 @@ static bool get_identity(void *user, struct lwclus_auth_identity *out)
     struct lwclus_credentials account;
 
     memset(&account, 0, sizeof(account));
-    if (config->credentials == NULL || !config->credentials(config->user, LWCLUS_SESSION_NAME(s), &account) ||
+    if (config->credentials == NULL || !config->credentials(config->user, name_as_given(s), &account) ||
         account.user == NULL || (account.password == NULL && account.nt_hash == NULL)) {
         return false;
     }
@@ -44,7 +54,7 @@ static void identity_done(void *user)
 {
     const struct lwclus_session *s = (const struct lwclus_session *)user;
 
-    (void)lwclus_instance.config.credentials(lwclus_instance.config.user, LWCLUS_SESSION_NAME(s), NULL);
+    (void)lwclus_instance.config.credentials(lwclus_instance.config.user, name_as_given(s), NULL);
 }
 
 static bool port_random(void *user, uint8_t *out, uint32_t size)
@@ -163,7 +173,6 @@ static lwclus_result get_names(struct lwclus_session *s, uint16_t *cluster)
 }
 
 #if LWCLUS_RECONNECT
-/* A candidate that belongs to another cluster is refused: handles must not move to foreign objects. */
 static lwclus_result check_names(struct lwclus_session *s)
 {
     uint16_t cluster[LWCLUS_NAME_UNITS];
@@ -171,11 +180,7 @@ static lwclus_result check_names(struct lwclus_session *s)
 
     cluster[0] = 0;
     r = get_names(s, cluster);
-    if (r == LWCLUS_OK && !lwclus_utf16_equal_nocase(cluster, s->candidates[0], LWCLUS_NAME_UNITS)) {
-        lwclus_log(LWCLUS_LOG_WARN, "candidate belongs to another cluster, number", s->reconnect.candidate);
-        r = LWCLUS_RESULT(LWCLUS_ORIGIN_SERVER, ERROR_CLUSTER_NODE_NOT_MEMBER);
-    }
-    return r;
+    return r == LWCLUS_OK ? lwclus_reconnect_check(s, cluster) : r;
 }
 #endif
 
@@ -260,23 +265,26 @@ static lwclus_result phase_last(struct lwclus_session *s)
 }
 
 /* Gives the next address its share of the time that the candidate has; false when there is none. */
-static bool next_address(struct lwclus_session *s)
+bool lwclus_session_next_address(struct lwclus_session *s)
 {
     uint32_t left = lwclus_ms_left(s->candidate_deadline);
 
-    if (left == 0 || ++s->address_index >= s->address_count) {
-        return false;
-    }
+    do {
+        if (left == 0 || (uint8_t)(s->address_index + 1u) >= s->address_count) {
+            return false;
+        }
+        s->address_index++;
+    } while (lwclus_reconnect_avoid(s));
     s->attempt_deadline =
         s->candidate_deadline - left + left / (uint32_t)(s->address_count - s->address_index);
     s->phase = LWCLUS_PHASE_MAPPER;
     return true;
 }
 
-void lwclus_session_first_address(struct lwclus_session *s)
+bool lwclus_session_first_address(struct lwclus_session *s)
 {
     s->address_index = 0xff; /* wraps to 0 */
-    (void)next_address(s);
+    return lwclus_session_next_address(s);
 }
 
 static bool connecting(const struct lwclus_session *s)
@@ -291,8 +299,8 @@ static lwclus_result run_phase(struct lwclus_session *s)
         lwclus_resolve_step, phase_mapper, phase_map, phase_connect, phase_name, phase_open, phase_last};
     lwclus_result r = run[s->phase](s);
 
-    if (r == LWCLUS_OK && s->phase++ == LWCLUS_PHASE_RESOLVE) {
-        lwclus_session_first_address(s);
+    if (r == LWCLUS_OK && s->phase++ == LWCLUS_PHASE_RESOLVE && !lwclus_session_first_address(s)) {
+        r = LWCLUS_RESULT(LWCLUS_ORIGIN_DEADLINE, RPC_S_SERVER_UNAVAILABLE);
     }
     if (r == LWCLUS_PENDING && connecting(s) && lwclus_ms_left(s->attempt_deadline) == 0) {
         r = lwclus_assoc_lost(&s->assoc, LWCLUS_ORIGIN_DEADLINE);
@@ -300,7 +308,7 @@ static lwclus_result run_phase(struct lwclus_session *s)
     if (LWCLUS_CODE(r) == RPC_S_SERVER_UNAVAILABLE && connecting(s)) {
         lwclus_assoc_close(&s->assoc);
         s->submitted = false;
-        r = next_address(s) ? AT_ONCE : r;
+        r = lwclus_session_next_address(s) ? AT_ONCE : r;
     }
     return r;
 }

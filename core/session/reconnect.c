@@ -11,16 +11,20 @@
 #include "session/resolve.h"
 
 #define AS_GIVEN         LWCLUS_MAX_CANDIDATES /* index of the name as given */
+#define NOBODY           0xffu                 /* index of no candidate */
 #define BACKOFF_FIRST_MS 250u                  /* doubled per failed round */
 #define BACKOFF_STEPS    5u                    /* up to 8 s */
 #define OPNUM_ROOT_KEY   28u
 #define OPNUM_OPEN_KEY   30u
 
+/* In front of a row's name: the name was too long to be kept. No UTF-16 text contains it. */
+#define NAME_NOT_KEPT 0xffffu
+
 /* Open methods per kind, in the order of steps 8 to 13: without access (all access) and with. */
 static const struct {
     uint8_t plain, ex;
 } open_opnum[LWCLUS_HANDLE_TYPES] = {
-    [LWCLUS_HANDLE_NODE] = {66, 118},    [LWCLUS_HANDLE_GROUP] = {42, 119},
+    [LWCLUS_HANDLE_NODE] = {66, 118},    [LWCLUS_HANDLE_GROUP] = {41, 119},
     [LWCLUS_HANDLE_RESOURCE] = {8, 120}, [LWCLUS_HANDLE_KEY] = {OPNUM_OPEN_KEY, OPNUM_OPEN_KEY},
     [LWCLUS_HANDLE_NETWORK] = {81, 121}, [LWCLUS_HANDLE_NETINTERFACE] = {92, 122},
 };
@@ -51,6 +55,8 @@ static bool is_trigger(uint32_t code)
     return false;
 }
 
+/* ---- names and addresses ---- */
+
 static const uint16_t *candidate_name(const struct lwclus_session *s, uint32_t i)
 {
     return i == AS_GIVEN ? s->reconnect.given : s->candidates[i];
@@ -61,17 +67,25 @@ static bool same_name(const uint16_t *a, const uint16_t *b)
     return lwclus_utf16_equal_nocase(a, b, LWCLUS_NAME_UNITS);
 }
 
+static bool same_address(const struct lwclus_address *a, const struct lwclus_address *b)
+{
+    return a->family == b->family &&
+           memcmp(a->bytes, b->bytes, a->family == LWCLUS_FAMILY_IPV4 ? 4 : sizeof(a->bytes)) == 0;
+}
+
 /* The address serves the name that led to it (a literal needs none) and the node that answered. */
 void lwclus_reconnect_known(struct lwclus_session *s)
 {
+    struct lwclus_reconnect *re = &s->reconnect;
     uint32_t i;
 
+    re->address = s->addresses[s->address_index];
+    memcpy(re->from, s->server, sizeof(re->from));
     for (i = 0; i <= AS_GIVEN; i++) {
         const uint16_t *name = candidate_name(s, i);
 
-        if ((i == AS_GIVEN || i < s->candidate_count) &&
-            (same_name(name, s->server) || (!s->by_address && same_name(name, LWCLUS_SESSION_NAME(s))))) {
-            s->reconnect.known[i] = s->addresses[s->address_index];
+        if (same_name(name, s->server) || (!s->by_address && same_name(name, LWCLUS_SESSION_NAME(s)))) {
+            re->known[i] = re->address;
         }
     }
 }
@@ -81,10 +95,60 @@ void lwclus_reconnect_remember(struct lwclus_handle_row *row, const uint16_t *na
     uint32_t units = lwclus_utf16_length(name, LWCLUS_HANDLE_NAME_UNITS);
 
     row->access = access;
-    row->name[0] = 0;
+    row->name[0] = NAME_NOT_KEPT;
     if (units < LWCLUS_HANDLE_NAME_UNITS) {
         memcpy(row->name, name, (units + 1) * sizeof(*name));
     }
+}
+
+/* ---- which candidate is next ---- */
+
+/* In the first pass the server that failed is left out, whatever name or address leads to it (step 2). */
+static bool first_pass(const struct lwclus_session *s)
+{
+    return s->reconnect.turn <= s->candidate_count + 1u;
+}
+
+/* True: not to be tried now. Then the candidate gets its turn in the second pass. */
+static bool put_off(struct lwclus_session *s, bool failed_server)
+{
+    if (failed_server && first_pass(s)) {
+        s->reconnect.again = s->reconnect.candidate;
+        return true;
+    }
+    return false;
+}
+
+bool lwclus_reconnect_avoid(struct lwclus_session *s)
+{
+    return s->reconnect.active &&
+           put_off(s, same_address(&s->addresses[s->address_index], &s->reconnect.address));
+}
+
+lwclus_result lwclus_reconnect_check(struct lwclus_session *s, const uint16_t *cluster)
+{
+    if (!same_name(cluster, s->candidates[0])) {
+        lwclus_log(LWCLUS_LOG_WARN, "candidate belongs to another cluster, number", s->reconnect.candidate);
+        return LWCLUS_RESULT(LWCLUS_ORIGIN_SERVER, ERROR_CLUSTER_NODE_NOT_MEMBER);
+    }
+    return put_off(s, same_name(s->server, s->reconnect.from))
+               ? LWCLUS_RESULT(LWCLUS_ORIGIN_SERVER, ERROR_CLUSTER_NODE_DOWN)
+               : LWCLUS_OK;
+}
+
+/* Forgets what the attempt before left half done. */
+static void clear(struct lwclus_session *s)
+{
+    struct lwclus_reconnect *re = &s->reconnect;
+
+    lwclus_assoc_close(&s->assoc);
+    s->submitted = false;
+    s->attempts = 0;
+    s->port = lwclus_instance.config.endpoint_port; /* a cached port may be the old node's */
+    re->type = LWCLUS_HANDLE_NODE;
+    re->row = 0;
+    re->reopened = 0;
+    re->root_open = false;
 }
 
 /* Starts an attempt on the candidate with its share of the time that is left. */
@@ -95,46 +159,49 @@ static void attempt(struct lwclus_session *s, bool by_known)
     uint32_t left = lwclus_ms_left(s->deadline);
     uint32_t others = s->candidate_count + 1u - re->tried;
 
-    lwclus_assoc_close(&s->assoc);
+    clear(s);
+    lwclus_resolve_stop(s);
     memcpy(LWCLUS_SESSION_NAME(s), name,
            (lwclus_utf16_length(name, LWCLUS_NAME_UNITS - 1) + 1) * sizeof(*name));
-    s->submitted = false;
     s->by_address = false;
-    s->attempts = 0;
     s->query = 0;
-    s->port = lwclus_instance.config.endpoint_port; /* a cached port may be the old node's */
     s->candidate_deadline = s->deadline - left + left / (others != 0 ? others : 1);
     s->phase = LWCLUS_PHASE_RESOLVE;
-    re->by_known = by_known && re->known[re->candidate].family != LWCLUS_FAMILY_NONE;
-    re->type = LWCLUS_HANDLE_NODE;
-    re->row = 0;
-    re->reopened = 0;
-    re->root_open = false;
-    if (re->by_known) {
+    s->address_count = 0;
+    re->by_known = false;
+    if (by_known && re->known[re->candidate].family != LWCLUS_FAMILY_NONE) {
         s->addresses[0] = re->known[re->candidate];
         s->address_count = 1;
-        lwclus_session_first_address(s);
+        re->by_known = lwclus_session_first_address(s);
     }
 }
 
-/* Two passes over the candidates: the node that failed only in the second (step 2). */
+/* Every candidate once, the one that failed last. */
+static bool is_due(const struct lwclus_session *s, uint32_t i)
+{
+    const struct lwclus_reconnect *re = &s->reconnect;
+    bool failed = same_name(candidate_name(s, i), re->from);
+    uint32_t other;
+
+    for (other = 0; i == AS_GIVEN && other < s->candidate_count; other++) {
+        if (same_name(re->given, s->candidates[other])) {
+            return false;
+        }
+    }
+    return first_pass(s) ? !failed : failed || i == re->again;
+}
+
 static bool next_candidate(struct lwclus_session *s)
 {
     struct lwclus_reconnect *re = &s->reconnect;
     uint32_t n = s->candidate_count + 1u;
 
     while (re->turn < 2 * n) {
-        uint32_t i = re->turn % n;
-        bool second = re->turn >= n;
-        const uint16_t *name;
+        uint32_t i = re->turn++ % n;
 
-        re->turn++;
-        re->candidate = (uint8_t)(i < s->candidate_count ? i : AS_GIVEN);
-        name = candidate_name(s, re->candidate);
-        if (re->candidate == AS_GIVEN && same_name(name, s->candidates[0])) {
-            continue;
-        }
-        if (same_name(name, re->failed) == second) {
+        i = i < s->candidate_count ? i : AS_GIVEN;
+        if (is_due(s, i)) {
+            re->candidate = (uint8_t)i;
             attempt(s, true);
             re->tried++;
             return true;
@@ -143,6 +210,26 @@ static bool next_candidate(struct lwclus_session *s)
     return false;
 }
 
+/* The attempt failed: the next address of the same name, then the same name through the resolver if only its
+ * old address was tried, then the next name. */
+static bool go_on(struct lwclus_session *s)
+{
+    if (s->closing || lwclus_ms_left(s->deadline) == 0) {
+        return false;
+    }
+    if (lwclus_session_next_address(s)) {
+        clear(s);
+        return true;
+    }
+    if (s->reconnect.by_known) {
+        attempt(s, false);
+        return true;
+    }
+    return next_candidate(s);
+}
+
+/* ---- begin and end ---- */
+
 static void tell(struct lwclus_session *s, const uint16_t *to)
 {
     const struct lwclus_config *config = &lwclus_instance.config;
@@ -150,7 +237,7 @@ static void tell(struct lwclus_session *s, const uint16_t *to)
 
     if (config->reconnected != NULL) {
         event.session = lwclus_session_slot(s);
-        event.from = s->reconnect.failed;
+        event.from = s->reconnect.from;
         event.to = to;
         event.result = s->reconnect.original;
         event.ms = config->port->now_ms() - s->reconnect.started;
@@ -169,16 +256,34 @@ static void back_off(struct lwclus_session *s)
 
     (void)lwclus_instance.config.port->random(&jitter, 1);
     re->backoff = (uint8_t)(re->backoff + (re->backoff < BACKOFF_STEPS));
-    re->retry_at = lwclus_instance.config.port->now_ms() + ms / 2 + ms * jitter / 512;
+    re->paused_at = lwclus_instance.config.port->now_ms();
+    re->pause = ms / 2 + ms * jitter / 512;
+}
+
+/* A distance from the past, not a point in the future: that one would come back when the clock wraps. */
+static bool paused(struct lwclus_session *s)
+{
+    struct lwclus_reconnect *re = &s->reconnect;
+
+    if (lwclus_instance.config.port->now_ms() - re->paused_at >= re->pause) {
+        re->pause = 0;
+    }
+    return re->pause != 0;
+}
+
+void lwclus_reconnect_stop(struct lwclus_session *s)
+{
+    if (s->reconnect.active) {
+        s->reconnect.active = false;
+        clear(s);
+        lwclus_resolve_stop(s);
+        memcpy(s->server, s->reconnect.from, sizeof(s->server));
+    }
 }
 
 static void give_up(struct lwclus_session *s)
 {
-    lwclus_assoc_close(&s->assoc);
-    lwclus_resolve_stop(s);
-    s->submitted = false;
-    s->reconnect.active = false;
-    memcpy(s->server, s->reconnect.failed, sizeof(s->server));
+    lwclus_reconnect_stop(s);
     back_off(s);
 #if LWCLUS_STATISTICS
     s->failed_rounds++;
@@ -186,60 +291,66 @@ static void give_up(struct lwclus_session *s)
     tell(s, NULL);
 }
 
-/* The attempt failed: the same name through the resolver if only its old address was tried, else the next
- * name. */
-static bool go_on(struct lwclus_session *s)
-{
-    if (s->closing || lwclus_ms_left(s->deadline) == 0) {
-        return false;
-    }
-    if (s->reconnect.by_known) {
-        attempt(s, false);
-        return true;
-    }
-    return next_candidate(s);
-}
-
+/* The first round of a public call sets the deadline of all that follows. A later one goes on with the
+ * candidates behind, so that a method that fails everywhere ends. */
 static bool start_round(struct lwclus_session *s, lwclus_result cause)
 {
     struct lwclus_reconnect *re = &s->reconnect;
     uint32_t now = lwclus_instance.config.port->now_ms();
 
     lwclus_log(LWCLUS_LOG_INFO, "connection to the node lost, reconnecting; code", LWCLUS_CODE(cause));
-    re->active = true;
-    re->repeats++;
     re->original = cause;
     re->started = now;
-    re->turn = 0;
-    re->tried = 0;
-    memcpy(re->failed, s->server, sizeof(re->failed));
-    /* The first reconnect of a call sets the deadline of the whole call. */
-    if (re->repeats == 1) {
-        s->deadline = now + lwclus_instance.config.reconnect_timeout_ms;
+    if (!re->running) {
+        re->running = true;
+        re->turn = 0;
+        re->tried = 0;
+        re->again = NOBODY;
+        re->deadline = now + lwclus_instance.config.reconnect_timeout_ms;
     }
-    return next_candidate(s);
+    s->deadline = re->deadline;
+    re->active = lwclus_ms_left(s->deadline) != 0;
+    if (re->active && !next_candidate(s)) {
+        re->active = false; /* the connection may be good: it stays */
+    }
+    return re->active;
 }
 
 bool lwclus_reconnect_begin(struct lwclus_session *s, lwclus_result *r)
 {
-    struct lwclus_reconnect *re = &s->reconnect;
     bool again;
 
-    if (re->active) {
+    if (s->reconnect.active) {
         again = go_on(s);
     } else {
         if (s->local || s->closing || lwclus_instance.config.reconnect_timeout_ms == LWCLUS_RECONNECT_OFF ||
-            !is_trigger(LWCLUS_CODE(*r)) || lwclus_ms_left(re->retry_at) != 0 ||
-            re->repeats > LWCLUS_MAX_CANDIDATES) {
+            !is_trigger(LWCLUS_CODE(*r)) || paused(s)) {
             return false;
         }
         again = start_round(s, *r);
     }
     if (!again) {
         give_up(s);
-        *r = s->closing ? *r : re->original;
+        *r = s->closing ? *r : s->reconnect.original;
     }
     return again;
+}
+
+static void succeed(struct lwclus_session *s)
+{
+    struct lwclus_reconnect *re = &s->reconnect;
+    uint32_t left = lwclus_ms_left(re->deadline);
+    uint32_t call = lwclus_instance.config.call_timeout_ms;
+
+    re->active = false;
+    re->backoff = 0;
+    s->deadline = re->deadline - left + (left < call ? left : call);
+#if LWCLUS_STATISTICS
+    s->reconnects++;
+    s->reopened += re->reopened;
+#endif
+    tell(s, s->server);
+    lwclus_reconnect_known(s);
 }
 
 lwclus_result lwclus_reconnect_step(struct lwclus_session *s)
@@ -250,61 +361,56 @@ lwclus_result lwclus_reconnect_step(struct lwclus_session *s)
         r = lwclus_assoc_lost(&s->assoc, LWCLUS_ORIGIN_DEADLINE);
     }
     if (r == LWCLUS_OK) {
-        s->reconnect.active = false;
-        s->reconnect.backoff = 0;
-        s->deadline = lwclus_instance.config.port->now_ms() + lwclus_instance.config.call_timeout_ms;
-#if LWCLUS_STATISTICS
-        s->reconnects++;
-        s->reopened += s->reconnect.reopened;
-#endif
-        lwclus_reconnect_known(s);
-        tell(s, s->server);
+        succeed(s);
     }
     return r;
 }
 
+/* ---- handles ---- */
+
 /* Keys hang below the root key, which is opened on the way ([MS-CMRP] 3.2.4.6 step 11). */
-static lwclus_result open_root(struct lwclus_session *s)
+static lwclus_result open_root(struct lwclus_session *s, uint32_t access, uint8_t *context)
 {
     struct lwclus_ndr_outcome outcome;
     union lwclus_ndr_arg args[1];
     lwclus_result r;
 
-    args[0].value = MAXIMUM_ALLOWED;
+    args[0].value = access;
     r = lwclus_session_call_step(s, OPNUM_ROOT_KEY, args, &outcome);
     if (r == LWCLUS_OK) {
-        memcpy(s->reconnect.root, outcome.handle, sizeof(s->reconnect.root));
-        s->reconnect.root_open = true;
+        memcpy(context, outcome.handle, LWCLUS_CONTEXT_HANDLE_BYTES);
     }
     return r;
 }
 
 static lwclus_result reopen(struct lwclus_session *s, struct lwclus_handle_row *row)
 {
+    struct lwclus_reconnect *re = &s->reconnect;
     struct lwclus_ndr_outcome outcome;
     union lwclus_ndr_arg args[3];
     union lwclus_ndr_arg *a = args;
     uint16_t opnum = row->access == GENERIC_ALL ? open_opnum[row->type].plain : open_opnum[row->type].ex;
     lwclus_result r = LWCLUS_OK;
 
+    args[2].out = NULL;
     if (row->type == LWCLUS_HANDLE_KEY) {
-        if (!s->reconnect.root_open) {
-            r = open_root(s);
-            if (r != LWCLUS_OK) {
-                return r;
-            }
+        if (row->name[0] == 0) {
+            return open_root(s, row->access, row->u.context);
         }
-        (a++)->in = s->reconnect.root;
+        if (!re->root_open) {
+            r = open_root(s, MAXIMUM_ALLOWED, re->root);
+            re->root_open = r == LWCLUS_OK;
+        }
+        if (r != LWCLUS_OK) {
+            return r;
+        }
+        (a++)->in = re->root;
     }
     (a++)->in = row->name;
-    (a++)->value = row->access;
-    if (row->type != LWCLUS_HANDLE_KEY) {
-        a->out = NULL;
-    }
+    a->value = row->access;
     r = lwclus_session_call_step(s, opnum, args, &outcome);
     if (r == LWCLUS_OK) {
         memcpy(row->u.context, outcome.handle, sizeof(row->u.context));
-        s->reconnect.reopened++;
     }
     return r;
 }
@@ -322,29 +428,49 @@ static void lose(struct lwclus_session *s, struct lwclus_handle_row *row)
     (void)s;
 }
 
+/* Opens the row again when it is one of those that are due. */
+static lwclus_result visit(struct lwclus_session *s, struct lwclus_handle_row *row)
+{
+    lwclus_result r;
+
+    if (row->type != s->reconnect.type || !row->open || row->session != lwclus_session_slot(s)) {
+        return LWCLUS_OK;
+    }
+    if (row->name[0] == NAME_NOT_KEPT) {
+        lose(s, row);
+        return LWCLUS_OK;
+    }
+    r = reopen(s, row);
+    s->reconnect.reopened = (uint16_t)(s->reconnect.reopened + (r == LWCLUS_OK));
+    return r;
+}
+
 lwclus_result lwclus_reconnect_reopen_step(struct lwclus_session *s)
 {
     struct lwclus_reconnect *re = &s->reconnect;
-    lwclus_result r;
 
     for (; re->type < LWCLUS_HANDLE_ENUM; re->type++, re->row = 0) {
         for (; re->row < LWCLUS_MAX_HANDLES; re->row++) {
-            struct lwclus_handle_row *row = &lwclus_instance.rows[re->row];
+            lwclus_result r = visit(s, &lwclus_instance.rows[re->row]);
 
-            if (row->type != re->type || !row->open || row->session != lwclus_session_slot(s)) {
-                continue;
-            }
-            if (row->name[0] == 0 && row->type != LWCLUS_HANDLE_KEY) {
-                lose(s, row);
-                continue;
-            }
-            r = reopen(s, row);
             if (r != LWCLUS_OK) {
                 return r;
             }
         }
     }
     return LWCLUS_OK;
+}
+
+bool lwclus_reconnect_lost(const void *context)
+{
+    uint32_t i;
+
+    for (i = 0; i < LWCLUS_MAX_HANDLES; i++) {
+        if (lwclus_instance.rows[i].lost && lwclus_instance.rows[i].u.context == context) {
+            return true;
+        }
+    }
+    return false;
 }
 
 #else

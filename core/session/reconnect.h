@@ -30,12 +30,30 @@ lwclus_result lwclus_reconnect_reopen_step(struct lwclus_session *s);
 /** Keeps what is needed to open the row again. */
 void lwclus_reconnect_remember(struct lwclus_handle_row *row, const uint16_t *name, uint32_t access);
 
-/** Keeps the address of the server that answers now, for the next time. */
+/** A session is open: keeps the name and the address of the server that answers now, for the next time. */
 void lwclus_reconnect_known(struct lwclus_session *s);
+
+/** True: the address that is about to be connected to is the one that failed and not to be tried yet. */
+bool lwclus_reconnect_avoid(struct lwclus_session *s);
+
+/**
+ * Judges the names that a candidate gave; s->server is its own. LWCLUS_OK; ERROR_CLUSTER_NODE_NOT_MEMBER
+ * (origin server): it belongs to another cluster, handles must not move to foreign objects;
+ * ERROR_CLUSTER_NODE_DOWN (origin server): it is the node that failed and not to be tried yet.
+ */
+lwclus_result lwclus_reconnect_check(struct lwclus_session *s, const uint16_t *cluster);
+
+/** Ends a reconnect that is under way and the connection with it; nothing when there is none. */
+void lwclus_reconnect_stop(struct lwclus_session *s);
+
+/** True when `context` is that of a row that could not be opened again. */
+bool lwclus_reconnect_lost(const void *context);
 #else
 #define lwclus_reconnect_begin(s, r)                 false
 #define lwclus_reconnect_remember(row, name, access) ((void)(row), (void)(name), (void)(access))
 #define lwclus_reconnect_known(s)                    ((void)(s))
+#define lwclus_reconnect_avoid(s)                    false
+#define lwclus_reconnect_stop(s)                     ((void)(s))
 #endif
 
 #endif

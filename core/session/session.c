@@ -9,6 +9,7 @@
 #include "session/call.h"
 #include "session/instance.h"
 #include "session/reconnect.h"
+#include "session/resolve.h"
 
 uint8_t lwclus_session_slot(const struct lwclus_session *s)
 {
@@ -95,7 +96,7 @@ static void start(struct lwclus_session *s, const struct lwclus_operation *opera
 {
     s->deadline = lwclus_instance.config.port->now_ms() + operation->timeout_ms;
 #if LWCLUS_RECONNECT
-    s->reconnect.repeats = 0;
+    s->reconnect.running = false;
 #endif
 }
 
@@ -109,27 +110,33 @@ void lwclus_session_drop_pending(struct lwclus_session *s)
         s->pending_what = 0;
         s->pending_row = 0;
         s->submitted = false;
-#if LWCLUS_RECONNECT
-        s->reconnect.active = false;
-#endif
+        lwclus_reconnect_stop(s);
         lwclus_assoc_close(&s->assoc);
     }
 }
 
-static lwclus_result begin(struct lwclus_session *s, const struct lwclus_operation *operation)
+lwclus_result lwclus_session_claim(struct lwclus_session *s, uint32_t what, uint32_t handle)
 {
-    if (s->pending_what != 0 &&
-        (s->pending_what != operation->what || s->pending_handle != operation->handle)) {
+    if (s->pending_what != 0 && (s->pending_what != what || s->pending_handle != handle)) {
         if (lwclus_ms_left(s->deadline) != 0) {
             return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_BUSY);
         }
         lwclus_session_drop_pending(s);
     }
-    if (s->pending_what == 0) {
-        start(s, operation);
-    }
-    s->pending_what = 0;
     return LWCLUS_OK;
+}
+
+static lwclus_result begin(struct lwclus_session *s, const struct lwclus_operation *operation)
+{
+    lwclus_result r = lwclus_session_claim(s, operation->what, operation->handle);
+
+    if (r == LWCLUS_OK) {
+        if (s->pending_what == 0) {
+            start(s, operation);
+        }
+        s->pending_what = 0;
+    }
+    return r;
 }
 
 static bool postpone(struct lwclus_session *s, const struct lwclus_operation *operation)
@@ -271,8 +278,17 @@ lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
 struct call {
     const union lwclus_ndr_arg *args;
     struct lwclus_ndr_outcome *outcome;
-    uint16_t opnum;
+    uint32_t what;
 };
+
+#if LWCLUS_RECONNECT
+/* One of the call's own handles did not survive the reconnect. */
+static bool lost_handle(const struct call *call)
+{
+    return ((call->what & LWCLUS_CALL_ON(0, 0)) != 0 && lwclus_reconnect_lost(call->args[0].in)) ||
+           ((call->what & LWCLUS_CALL_PAIR(0, 0, 15u)) != 0 && lwclus_reconnect_lost(call->args[1].in));
+}
+#endif
 
 static lwclus_result step_call(struct lwclus_session *s, void *arg)
 {
@@ -285,18 +301,21 @@ static lwclus_result step_call(struct lwclus_session *s, void *arg)
         if (r != LWCLUS_OK) {
             return r;
         }
+        if (lost_handle(call)) {
+            return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INVALID_HANDLE);
+        }
     }
 #endif
-    return lwclus_session_call_step(s, call->opnum, call->args, call->outcome);
+    return lwclus_session_call_step(s, (uint16_t)call->what, call->args, call->outcome);
 }
 
 lwclus_result lwclus_session_call(struct lwclus_session *s, uint32_t handle, uint32_t what,
                                   const union lwclus_ndr_arg *args, struct lwclus_ndr_outcome *outcome)
 {
-    struct call call = {args, outcome, (uint16_t)what};
+    struct call call = {args, outcome, what};
     const struct lwclus_operation operation = {
         what,      handle, lwclus_instance.config.call_timeout_ms,
-        step_call, &call,  (lwclus_method_get(call.opnum).flags & LWCLUS_METHOD_RECONNECT) != 0};
+        step_call, &call,  (lwclus_method_get((uint16_t)what).flags & LWCLUS_METHOD_RECONNECT) != 0};
 
     return lwclus_session_run(s, &operation);
 }
@@ -304,6 +323,7 @@ lwclus_result lwclus_session_call(struct lwclus_session *s, uint32_t handle, uin
 void lwclus_session_free(struct lwclus_session *s)
 {
     lwclus_assoc_close(&s->assoc);
+    lwclus_resolve_stop(s);
     lwclus_tables_lock();
 #if LWCLUS_STATISTICS
     lwclus_session_add_statistics(s, &lwclus_instance.closed);

@@ -42,23 +42,27 @@ enum lwclus_phase {
 /* Reconnect procedure ([MS-CMRP] 3.2.4.6), see session/reconnect.h. */
 struct lwclus_reconnect {
     bool active;
+    bool running;           /* the running public call has begun one: `turn` and `deadline` hold */
     bool by_known;          /* the attempt uses the address from last time, without the resolver */
-    uint8_t turn;           /* candidates looked at in this round */
+    uint8_t turn;           /* candidates looked at */
     uint8_t candidate;      /* index; LWCLUS_MAX_CANDIDATES = the name as given */
-    uint8_t tried;          /* candidates tried in this round */
-    uint8_t repeats;        /* reconnects of the running public call */
+    uint8_t tried;          /* candidates tried */
+    uint8_t again;          /* candidate that led to the failed server: tried with that one, at the end */
     uint8_t backoff;        /* rounds that failed in a row */
     uint8_t type;           /* kind of handle that is being opened again */
     bool root_open;         /* `root` is an open registry root key */
     uint16_t row;           /* next row to open again */
     uint16_t reopened;      /* handles opened again in this attempt */
     uint32_t started;       /* port now_ms */
-    uint32_t retry_at;      /* no new round before, port now_ms */
+    uint32_t deadline;      /* of the public call, port now_ms */
+    uint32_t paused_at;     /* end of a round that failed, port now_ms */
+    uint32_t pause;         /* no new round for this time, ms; 0 = none failed */
     lwclus_result original; /* what the application gets when every candidate fails */
     uint8_t root[LWCLUS_CONTEXT_HANDLE_BYTES];
+    struct lwclus_address address;                          /* of the server that answered last */
     struct lwclus_address known[LWCLUS_MAX_CANDIDATES + 1]; /* address of each candidate from last time */
     uint16_t given[LWCLUS_NAME_UNITS];                      /* name as opened */
-    uint16_t failed[LWCLUS_NAME_UNITS];                     /* node that failed */
+    uint16_t from[LWCLUS_NAME_UNITS];                       /* server that answered last */
 };
 #endif
 
@@ -110,7 +114,7 @@ struct lwclus_session {
     uint8_t rx[LWCLUS_RX_BYTES];
 };
 
-/** The name as opened (tail of the SPN). */
+/** The name that is being connected to (tail of the SPN). */
 #define LWCLUS_SESSION_NAME(s) ((s)->target + LWCLUS_SPN_PREFIX_UNITS)
 
 /** Number of the session = its transport slot. */
@@ -150,6 +154,14 @@ struct lwclus_operation {
  */
 lwclus_result lwclus_session_run(struct lwclus_session *s, const struct lwclus_operation *operation);
 
+#if LWCLUS_NONBLOCKING
+/** Before anything is done for an operation: ERROR_BUSY (origin local) while another one is unfinished; one
+ * whose deadline is over is dropped. */
+lwclus_result lwclus_session_claim(struct lwclus_session *s, uint32_t what, uint32_t handle);
+#else
+#define lwclus_session_claim(s, what, handle) LWCLUS_OK
+#endif
+
 /** Drops an unfinished non-blocking operation and closes the connection that it used. */
 void lwclus_session_drop_pending(struct lwclus_session *s);
 
@@ -168,8 +180,10 @@ lwclus_result lwclus_session_open_step(struct lwclus_session *s, void *unused);
 /** Runs the phases from s->phase on within s->candidate_deadline. */
 lwclus_result lwclus_session_connect_step(struct lwclus_session *s);
 
-/** Begins with the first of s->addresses at the phase behind name resolution. */
-void lwclus_session_first_address(struct lwclus_session *s);
+/** Goes on with the first, the next of s->addresses at the phase behind name resolution; false when there is
+ * none or the time of the candidate is over. */
+bool lwclus_session_first_address(struct lwclus_session *s);
+bool lwclus_session_next_address(struct lwclus_session *s);
 
 /** Starts the open sequence: session freshly zeroed, `access` and names set. */
 lwclus_result lwclus_session_open_start(struct lwclus_session *s, const uint16_t *name);

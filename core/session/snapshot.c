@@ -33,7 +33,10 @@ lwclus_result lwclus_snapshot_add(void *user, uint32_t index, struct lwclus_ndr_
     struct lwclus_cspan name = members[1].bytes;
     uint32_t used = 0;
 
-    (void)index;
+    if (index == 0) { /* the call was repeated on another node */
+        snapshot->size = 0;
+        row->u.snapshot.count = 0;
+    }
     /* A NUL inside the name would split the record: the name ends there, as it does for the caller. */
     while (used + 2 <= name.size && (name.ptr[used] | name.ptr[used + 1]) != 0) {
         used += 2;

@@ -215,6 +215,9 @@ bool sim_was_reset(const struct sim_conn *conn)
 void sim_close(struct sim_conn *conn)
 {
     if (conn->open) {
+        if (alive(conn) && conn->pdu_got > 0) {
+            sim_complain(conn->cluster, "connection ends inside a PDU", conn->pdu_got);
+        }
         conn->open = false;
         sim_node_of(conn)->open--;
         sim_handle_run_down(conn);

@@ -114,6 +114,9 @@ static bool asked_for_us(const struct sim_slot *s)
 {
     uint8_t want[32];
 
+    if (sim_net.netbios_name == NULL) {
+        return false;
+    }
     encode(sim_net.netbios_name, sim_net.netbios_suffix, want);
     return s->query_size == QUERY_BYTES && memcmp(s->query + 13, want, 32) == 0;
 }

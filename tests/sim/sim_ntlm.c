@@ -342,8 +342,8 @@ static void derive_keys(struct sim_auth *auth, const uint8_t key[16])
     auth->sequence[0] = auth->sequence[1] = 0;
 }
 
-/* The client promises a MIC in the AV flags; it must when the server sent a time. */
-static bool mic_promised(const struct authenticate *a)
+/* The MIC is due when the server sent a time; it may come when the client promises it in the AV flags. */
+static bool mic_due(struct sim_conn *conn, const struct authenticate *a)
 {
     struct lwclus_cursor list = a->nt;
     struct lwclus_cspan flags;
@@ -351,7 +351,8 @@ static bool mic_promised(const struct authenticate *a)
 
     lwclus_cursor_take(&list, 44);
     flags = find_av(list, AV_FLAGS, &n);
-    return flags.size == 4 && (flags.ptr[0] & 2u) != 0;
+    return find_av(server_list(&conn->auth), AV_TIMESTAMP, &n).ptr != NULL ||
+           (flags.size == 4 && (flags.ptr[0] & 2u) != 0);
 }
 
 /* MIC of the three messages with its own field zero, [MS-NLMP] 3.1.5.1.2 */
@@ -421,7 +422,7 @@ bool sim_ntlm_authenticate(struct sim_conn *conn, struct lwclus_cursor *in)
     memcpy(key, a.key.base, 16);
     lwclus_rc4_start(&rc4, base_key, 16);
     lwclus_rc4_crypt(&rc4, key, 16);
-    if (mic_promised(&a) && !mic_right(conn, &a, key)) {
+    if (mic_due(conn, &a) && !mic_right(conn, &a, key)) {
         sim_complain(conn->cluster, "MIC of the AUTHENTICATE", 0);
         return false;
     }

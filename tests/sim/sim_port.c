@@ -26,8 +26,6 @@ void sim_net_init(struct sim_cluster *cluster)
     sim_net.cluster = cluster;
     sim_net.now = CLOCK_START;
     sim_net.random = 12345;
-    sim_net.netbios_name = "CLUSTER";
-    sim_net.netbios_suffix = 0x20;
 }
 
 void sim_net_misuse(bool good, const char *text, uint32_t value)

@@ -60,7 +60,7 @@ struct sim_net {
     /* settings; zero is an honest, fast network */
     struct sim_name names[SIM_NAMES];
     enum sim_netbios netbios;
-    const char *netbios_name; /* upper case; node 0 */
+    const char *netbios_name; /* upper case, leads to node 0; NULL = nobody answers */
     uint8_t netbios_suffix;
     bool wins;           /* the query must go to 192.0.2.53, not to the broadcast address */
     uint32_t send_limit; /* most bytes that one send takes; 0 = all */

@@ -64,6 +64,16 @@ static void on_trace(void *user, const struct lwclus_trace_event *event)
     }
 }
 
+static void on_reconnected(void *user, const struct lwclus_reconnect_event *event)
+{
+    struct scene *scene = user;
+
+    scene->reconnected += event->to != NULL;
+    scene->gave_up += event->to == NULL;
+    scene->reopened += event->handles;
+    scene->reconnect_ms_most = event->ms > scene->reconnect_ms_most ? event->ms : scene->reconnect_ms_most;
+}
+
 DWORD scene_start(void)
 {
     struct lwclus_config config = {
@@ -74,10 +84,11 @@ DWORD scene_start(void)
         .local = scene_now.no_local ? NULL : &sim_local,
         .connect_timeout_ms = SCENE_CONNECT_MS,
         .call_timeout_ms = SCENE_CALL_MS,
-        .reconnect_timeout_ms = LWCLUS_RECONNECT_OFF,
+        .reconnect_timeout_ms = scene_now.reconnect_ms != 0 ? scene_now.reconnect_ms : LWCLUS_RECONNECT_OFF,
         .endpoint_port = scene_now.endpoint_port,
         .log = on_log,
         .trace = on_trace,
+        .reconnected = on_reconnected,
     };
 
     if (scene_now.wins) {
@@ -123,6 +134,7 @@ static bool ended(struct run *run, enum scene_call call, bool good, uint32_t cod
     uint32_t limit =
         (call == SCENE_OPEN ? SCENE_CONNECT_MS : SCENE_CALL_MS) * (call == SCENE_INFORMATION ? 2u : 1u);
 
+    limit += call == SCENE_OPEN ? 0 : scene_now.reconnect_ms;
     run->result.late += sim_net.now - run->began > limit + SCENE_SLICE_MS;
     if (!good && run->result.failed == SCENE_CALLS) {
         run->result.failed = call;

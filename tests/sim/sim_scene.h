@@ -46,9 +46,12 @@ struct scene {
     bool no_local;
     uint16_t endpoint_port;
     bool wins;
+    uint32_t reconnect_ms; /* time for a reconnect; 0 = never reconnect */
     /* what the hooks saw */
     uint32_t asked, released; /* credentials */
     uint32_t logged, traced, traced_sent, traced_received;
+    uint32_t reconnected, gave_up, reopened;             /* events, handles opened again */
+    uint32_t reconnect_ms_most;                          /* the longest */
     void (*hook)(struct scene *scene, const char *from); /* called from within each hook; NULL = nothing */
 };
 

@@ -62,7 +62,7 @@ static void read_mech_list(struct sim_conn *conn, struct lwclus_cursor *c)
     struct lwclus_cursor outer = der(conn, c, 0xa0), list;
 
     auth->mech_list_size = lwclus_cursor_left(&outer);
-    if (auth->mech_list_size > sizeof auth->mech_list) {
+    if (outer.status != LWCLUS_OK || auth->mech_list_size > sizeof auth->mech_list) {
         lwclus_cursor_fail(c, 1);
         return;
     }

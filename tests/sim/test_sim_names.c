@@ -33,8 +33,8 @@ static const struct {
     {u"cluster.dom.test", 0},
     {u"CLUSTER.DOM.TEST", 0},
     {u"cluster6.dom.test", 0},
-    {u"CLUSTER", 0}, /* NetBIOS */
-    {u"cluster", 0},
+    {u"CLUSTER", LWCLUS_NETBIOS ? 0 : 1722},
+    {u"cluster", LWCLUS_NETBIOS ? 0 : 1722},
     {u"192.0.2.9", 1722},
     {u"198.51.100.1", 1722},
     {u"unknown.dom.test", 1722},
@@ -60,6 +60,8 @@ static void set_names(void)
     sim_net.names[0] = (struct sim_name){.name = "cluster.dom.test", .node = {1}, .delay_ms = 700};
     sim_net.names[1] = (struct sim_name){.name = "cluster6.dom.test", .node = {2}, .ipv6 = true};
     sim_net.names[2] = (struct sim_name){.name = "never.dom.test", .never = true};
+    sim_net.netbios_name = "CLUSTER";
+    sim_net.netbios_suffix = 0x20;
 }
 
 static void test_names(void **state)
@@ -160,6 +162,7 @@ static void test_netbios(void **state)
             scene_reset();
             scene_now.wins = sim_net.wins = wins != 0;
             sim_net.netbios = netbios[i].how;
+            sim_net.netbios_name = "CLUSTER";
             sim_net.netbios_suffix = netbios[i].suffix;
             check(u"Cluster", netbios[i].code, "NetBIOS", i);
             assert_true(sim_net.datagrams <= 6);

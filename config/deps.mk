@@ -1,0 +1,33 @@
+# lwIP and mbedTLS: fetched below $(DEPS) unless LWIP_DIR and MBEDTLS_DIR say where they are.
+
+ifndef LWIP_DIR
+LWIP_DIR   := $(DEPS)/lwip
+LWIP_READY := $(LWIP_DIR)/.complete
+endif
+ifndef MBEDTLS_DIR
+MBEDTLS_DIR   := $(DEPS)/mbedtls
+MBEDTLS_READY := $(MBEDTLS_DIR)/.complete
+endif
+LWIP_CONFIG    ?= $(if $(filter posix,$(PORT)),port/posix/lwip,config/examples/lwip)
+MBEDTLS_CONFIG ?= config/examples/mbedtls_config.h
+
+# A compiler reports nothing about headers given with -isystem: the warning set is for our own code.
+LWIP_FLAGS := -isystem $(LWIP_CONFIG) -isystem $(LWIP_DIR)/src/include
+ifeq ($(MBEDTLS_DIR),system)
+MBEDTLS_FLAGS :=
+MBEDTLS_SRC   :=
+MBEDTLS_LIBS  := -lmbedcrypto
+else
+MBEDTLS_FLAGS := -isystem $(MBEDTLS_DIR)/include -DMBEDTLS_CONFIG_FILE='"$(abspath $(MBEDTLS_CONFIG))"'
+MBEDTLS_SRC   := $(MBEDTLS_DIR)/library/md5.c $(MBEDTLS_DIR)/library/platform_util.c
+MBEDTLS_LIBS  :=
+endif
+
+deps: $(LWIP_READY) $(MBEDTLS_READY) ## fetches lwIP and mbedTLS
+
+$(DEPS)/%/.complete: config/fetch.sh
+	$(Q)config/deps.sh fetch
+	$(Q)config/fetch.sh $* '$(@D)'
+	$(Q)touch '$@'
+
+.PHONY: deps

@@ -1,0 +1,26 @@
+# Firmware images for QEMU's mps2-an385, and their run against a Samba server.
+
+##V FREERTOS_DIR=    FreeRTOS kernel, for the image on FreeRTOS (default: none, that image is left out)
+##V FIRMWARE_PRESET= configuration of the images (netinterface)
+FIRMWARE_PRESET ?= netinterface
+FIRMWARE_IMAGES := baremetal cooperative $(if $(FREERTOS_DIR),freertos)
+FIRMWARE_MK     := port/baremetal/examples/mps2-an385/image.mk
+FIRMWARE_HEADER := $(O)/firmware/config/include/lwclus_autoconf.h
+
+firmware: $(FIRMWARE_IMAGES:%=firmware-%) ## images for mps2-an385 (Cortex-M3): bare metal, sockets, FreeRTOS
+	$(Q)cd '$(O)/firmware' && $(CROSS)size $(FIRMWARE_IMAGES:%=%/image.elf)
+
+firmware-config: $(LWIP_READY) $(MBEDTLS_READY)
+	$(Q)config/deps.sh build cross
+	$(SUB) PORT=baremetal PRESET=$(FIRMWARE_PRESET) O='$(O)/firmware/config' '$(FIRMWARE_HEADER)'
+
+$(FIRMWARE_IMAGES:%=firmware-%): firmware-%: firmware-config
+	@$(call say,IMAGE,$*)
+	$(SUB) -f $(FIRMWARE_MK) IMAGE=$* O='$(O)/firmware/$*' OPT='-Os -g' CROSS_COMPILE=$(CROSS) CC=$(CROSS)gcc \
+	    Q='$(Q)' CONFIG_FILE='$(FIRMWARE_HEADER)' LWIP_DIR='$(LWIP_DIR)' MBEDTLS_DIR='$(MBEDTLS_DIR)'
+
+firmware-run: firmware ## runs the images in QEMU against a Samba server
+	$(Q){ tests/peer/install-deps.sh && PEER_DIR='$(O)/peer' CROSS_COMPILE=$(CROSS) \
+	    tests/target/run-firmware.sh '$(O)/firmware' baremetal cooperative freertos; } $(or_skip)
+
+.PHONY: firmware firmware-config firmware-run $(FIRMWARE_IMAGES:%=firmware-%)

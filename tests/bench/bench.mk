@@ -1,0 +1,42 @@
+# Measurements: flash, RAM and stack of a Cortex-M3 build, instructions on the host. No assertion fails here.
+
+CROSS    := arm-none-eabi-
+M3_FLAGS := -mcpu=cortex-m3 -mthumb
+PRESETS  := minimal netinterface full
+
+# one cross build per preset serves size, ram and stack: the call graph lies beside each object
+m3: $(LWIP_READY) $(MBEDTLS_READY)
+	$(Q)config/deps.sh cross python
+	$(SUB) O='$(O)/m3/minimal' PRESET=minimal $(M3_BUILD)
+	$(SUB) O='$(O)/m3/netinterface' PRESET=netinterface $(M3_BUILD)
+	$(SUB) O='$(O)/m3/full' PRESET=full $(M3_BUILD)
+
+M3_BUILD = PORT=lwip CC=$(CROSS)gcc CROSS_COMPILE=$(CROSS) OPT='-Os' SANITIZE= \
+    CFLAGS='$(M3_FLAGS) -fcallgraph-info=su' lib probe
+
+# what the scripts measure beside the library: sizes of types, and the hash of mbedTLS
+probe: $(O)/obj/tests/bench/probe.o $(MBEDTLS_OBJ)
+FLAGS_tests/bench := $(LWIP_FLAGS)
+$(O)/obj/tests/bench/probe.o: | $(LWIP_READY)
+
+MEASURE = $(Q)PYTHONDONTWRITEBYTECODE=1 CROSS_COMPILE=$(CROSS) /usr/bin/python3
+
+size: m3 ## flash per preset and folder, Cortex-M3 -Os; O/size.csv
+	$(MEASURE) tests/bench/size.py '$(O)/m3' '$(O)/size.csv' $(PRESETS)
+
+ram: m3 ## static RAM per preset, with the formula; O/ram.csv
+	$(MEASURE) tests/bench/ram.py '$(O)/m3' '$(O)/ram.csv' $(PRESETS)
+
+stack: m3 ## worst stack per public function with its chain; O/stack.csv
+	$(MEASURE) tests/bench/stack.py '$(O)/m3' '$(O)/stack.csv' $(PRESETS)
+
+$(O)/tests/bench/call: $(O)/%: $(O)/obj/%.o $(O)/tests/sim/libhelpers.a $(HOST_LIBS)
+	$(LINK)
+
+bench: $(LWIP_READY) $(MBEDTLS_READY) ## instructions per warm sealed call (callgrind); O/bench.csv
+	$(Q)config/deps.sh build unit bench
+	$(SUB) PORT=posix CC=gcc CROSS_COMPILE= PRESET=host OPT='-Os -g' SANITIZE= CFLAGS= O='$(O)/bench' \
+	    PROGRAMS=tests/bench/call test-programs
+	$(Q)tests/bench/bench.sh '$(O)' '$(O)/bench.csv'
+
+.PHONY: m3 probe size ram stack bench

@@ -1,0 +1,98 @@
+"""What really was on the wire: captures the frames of the TAP device and takes them apart."""
+import collections
+import socket
+import struct
+import threading
+
+ETH_IPV4, ETH_IPV6 = 0x0800, 0x86DD
+TCP, UDP = 6, 17
+TO_US = "<-"
+TO_SERVER = "->"
+
+Pdu = collections.namedtuple("Pdu", "direction port ptype flags auth_type auth_level data")
+Datagram = collections.namedtuple("Datagram", "source target port data")
+
+
+class Capture:
+    """with Capture(name) as c: ...; then c.pdus() and c.datagrams(port)."""
+
+    def __init__(self, name):
+        self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))  # ETH_P_ALL
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
+        self.socket.bind((name, 0))
+        self.frames = []
+        self.done = threading.Event()
+        self.thread = threading.Thread(target=self._read)
+
+    def __enter__(self):
+        self.socket.settimeout(0.05)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.done.set()
+        self.thread.join()
+        self.socket.close()
+
+    def _read(self):
+        while True:
+            try:
+                self.frames.append(self.socket.recv(65536))
+            except socket.timeout:
+                if self.done.is_set():
+                    return
+
+    def _packets(self, protocol):
+        """(source, target, payload) of every IP packet of the protocol. No fragments and no extension headers here."""
+        for frame in self.frames:
+            kind, ip = struct.unpack_from("!H", frame, 12)[0], frame[14:]
+            if kind == ETH_IPV4 and ip[9] == protocol:
+                size = struct.unpack_from("!H", ip, 2)[0]
+                yield socket.inet_ntoa(ip[12:16]), socket.inet_ntoa(ip[16:20]), ip[(ip[0] & 15) * 4:size]
+            elif kind == ETH_IPV6 and ip[6] == protocol:
+                size = 40 + struct.unpack_from("!H", ip, 4)[0]
+                yield (socket.inet_ntop(socket.AF_INET6, ip[8:24]), socket.inet_ntop(socket.AF_INET6, ip[24:40]),
+                       ip[40:size])
+
+    def datagrams(self, port):
+        """UDP datagrams to this port."""
+        found = []
+        for source, target, udp in self._packets(UDP):
+            if struct.unpack_from("!H", udp, 2)[0] == port:
+                found.append(Datagram(source, target, port, udp[8:]))
+        return found
+
+    def connections(self):
+        """Number of TCP connections that were asked for, again or not."""
+        return len({(a, b, tcp[:4]) for a, b, tcp in self._packets(TCP) if tcp[13] & 0x12 == 2})
+
+    def pdus(self, ports):
+        """PDUs of all connections to these ports, in the order in which each was complete."""
+        streams, following, found = {}, {}, []
+        for source, target, tcp in self._packets(TCP):
+            from_port, to_port, seq = struct.unpack_from("!HHI", tcp)
+            data = tcp[(tcp[12] >> 4) * 4:]
+            server = to_port if to_port in ports else from_port
+            if server not in ports or not data:
+                continue
+            key = (source, from_port, target, to_port)
+            if following.setdefault(key, seq) != seq:
+                continue  # a repeated segment; a lost one cannot be on this device
+            following[key] = (seq + len(data)) & 0xFFFFFFFF
+            stream = streams.setdefault(key, bytearray())
+            stream += data
+            direction = TO_SERVER if to_port == server else TO_US
+            found += self._take_pdus(stream, direction, server)
+        return found
+
+    @staticmethod
+    def _take_pdus(stream, direction, port):
+        while len(stream) >= 16:
+            size, auth_size = struct.unpack_from("<HH", stream, 8)
+            if size < 16 or len(stream) < size:
+                return
+            data = bytes(stream[:size])
+            del stream[:size]
+            trailer = size - auth_size - 8
+            auth = data[trailer:trailer + 2] if auth_size else bytes(2)
+            yield Pdu(direction, port, data[2], data[3], auth[0], auth[1], data)
