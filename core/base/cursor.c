@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/invariant.h"
+
 void lwclus_cursor_init(struct lwclus_cursor *c, uint8_t *base, uint32_t cap)
 {
     c->base = base;
@@ -25,6 +27,7 @@ uint8_t *lwclus_cursor_take(struct lwclus_cursor *c, uint32_t n)
     if (c->status != LWCLUS_OK) {
         return NULL;
     }
+    LWCLUS_INVARIANT(c->pos <= c->cap);
     if (n > c->cap - c->pos) {
         c->status = LWCLUS_RESULT(LWCLUS_ORIGIN_NDR, RPC_X_BAD_STUB_DATA);
         return NULL;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/invariant.h"
 #include "session/instance.h"
 
 #define GENERATION_MASK 0xfffu
@@ -55,6 +56,7 @@ void lwclus_handle_free(struct lwclus_handle_row *row)
 {
     uint32_t next = (row->generation + 1u) & GENERATION_MASK;
 
+    LWCLUS_INVARIANT(row >= lwclus_instance.rows && row < lwclus_instance.rows + LWCLUS_MAX_HANDLES);
     memset(row, 0, sizeof(*row));
     row->generation = (uint16_t)(next != 0 ? next : 1);
 }

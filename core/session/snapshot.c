@@ -1,6 +1,7 @@
 /* Snapshots of enumerations. */
 #include "session/snapshot.h"
 
+#include "base/invariant.h"
 #include "base/log.h"
 #include "session/instance.h"
 
@@ -22,6 +23,8 @@ bool lwclus_snapshot_take(struct lwclus_handle_row *row)
 
 void lwclus_snapshot_free(struct lwclus_handle_row *row)
 {
+    LWCLUS_INVARIANT(row->u.snapshot.pool < LWCLUS_MAX_ENUMS &&
+                     lwclus_instance.snapshots[row->u.snapshot.pool].used);
     lwclus_instance.snapshots[row->u.snapshot.pool].used = false;
 }
 

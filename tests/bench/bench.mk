@@ -2,13 +2,14 @@
 
 CROSS    := arm-none-eabi-
 M3_FLAGS := -mcpu=cortex-m3 -mthumb
-PRESETS  := minimal netinterface full
+PRESETS  := minimal netinterface appliance full
 
 # one cross build per preset serves size, ram and stack: the call graph lies beside each object
 m3: $(LWIP_READY) $(MBEDTLS_READY)
 	$(Q)config/deps.sh cross python
 	$(SUB) O='$(O)/m3/minimal' PRESET=minimal $(M3_BUILD)
 	$(SUB) O='$(O)/m3/netinterface' PRESET=netinterface $(M3_BUILD)
+	$(SUB) O='$(O)/m3/appliance' PRESET=appliance $(M3_BUILD)
 	$(SUB) O='$(O)/m3/full' PRESET=full $(M3_BUILD)
 
 M3_BUILD = PORT=lwip CC=$(CROSS)gcc CROSS_COMPILE=$(CROSS) OPT='-Os' SANITIZE= \

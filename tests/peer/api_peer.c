@@ -168,6 +168,11 @@ static const char *variable(const char *name)
     return value;
 }
 
+bool api_has_ipv6(void)
+{
+    return *variable("PEER_IP6") != '\0';
+}
+
 static void start_network(void)
 {
     struct lwclus_posix_lwip_config config = {

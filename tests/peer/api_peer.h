@@ -45,6 +45,9 @@ bool api_check_code(DWORD got, DWORD code, const char *origin, const char *file,
 extern WCHAR api_address[64];
 #define API_DNS_NAME u"clus.cmrp.test"
 
+/** False: no IPv6 in this kernel. */
+bool api_has_ipv6(void);
+
 /** The interfaces of the peer in the order of the enumeration. */
 #define API_NETINTERFACES 4
 extern const WCHAR *const api_netinterface[API_NETINTERFACES];

@@ -401,10 +401,13 @@ def main(arguments):
 
 
 def count(arguments):
-    selected = [c for c in cases if not arguments or any(a in c.name for a in arguments)]
-    program = [] if arguments else subprocess.run([ENV["API_PEER"], "--list"], stdout=subprocess.PIPE,
-                                                  check=True).stdout.splitlines()
-    print(len(selected) + len(program))
+    """Prints how many cases there are, for a machine that cannot run them."""
+    number = sum(not arguments or any(a in c.name for a in arguments) for c in cases)
+    if not arguments:
+        with contextlib.suppress(OSError):
+            number += len(subprocess.run([ENV["API_PEER"], "--list"], stdout=subprocess.PIPE,
+                                         check=True).stdout.splitlines())
+    print(number)
     return 0
 
 

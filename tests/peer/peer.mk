@@ -1,15 +1,5 @@
-# Programs of `make check-peer`: clusinfo, and api_peer with every public function.
+# api_peer has more sources than the one that it is named after.
 
-API_PEER_SRC := $(wildcard tests/peer/api_peer*.c)
-FLAGS_tests/peer := -Iport/posix -Iport/posix/lwip $(LWIP_FLAGS)
-$(call objects_of,$(API_PEER_SRC)): | $(LWIP_READY)
-
-$(O)/tests/peer/api_peer: $(call objects_of,$(API_PEER_SRC)) $(HOST_LIBS)
-	@$(call say,LD,$(@F))
-	$(Q)mkdir -p '$(@D)'
-	$(Q)$(CC) $(ALL_CFLAGS) -o '$@' $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-	    -lpthread $(MBEDTLS_LIBS)
-
-peer-programs: $(O)/clusinfo $(O)/tests/peer/api_peer
-
-.PHONY: peer-programs
+API_PEER_OBJ := $(call objects_of,$(wildcard tests/peer/api_peer_*.c))
+$(API_PEER_OBJ): | $(LWIP_READY)
+$(O)/tests/peer/api_peer: $(API_PEER_OBJ)

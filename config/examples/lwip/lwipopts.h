@@ -57,7 +57,11 @@
 #define MEM_ALIGNMENT         4
 
 /* lwclus: per session a connection and, while it opens, one in TIME_WAIT; one for the endpoint mapper */
-#define LWCLUS_PCBS             (2 * LWCLUS_MAX_SESSIONS + 1)
+#define LWCLUS_PCBS (2 * LWCLUS_MAX_SESSIONS + 1)
+/* Without a queue lwIP keeps one packet per unresolved address: of the A and AAAA queries, sent back to back,
+ * the first would be lost. */
+#define ARP_QUEUEING            1
+#define MEMP_NUM_ARP_QUEUE      4
 #define MEMP_NUM_TCP_PCB        LWCLUS_PCBS
 #define MEMP_NUM_TCP_PCB_LISTEN 1
 #define MEMP_NUM_TCP_SEG        16

@@ -320,6 +320,8 @@ static void test_closing_gives_way(void **state)
         wire.fault = WIRE_SILENT;
         wire.at = 1;
         tcp->close(0);
+        wire_run(5); /* the FIN is lost, and the next one opens before it is sent again */
+        wire_forget();
     }
 }
 

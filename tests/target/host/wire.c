@@ -112,6 +112,12 @@ void wire_start(void)
     lwclus_baremetal_set_hooks(&hooks);
 }
 
+void wire_heal(void)
+{
+    wire.fault = WIRE_HONEST;
+    netif_set_link_up(&netif);
+}
+
 void wire_reset(struct sim_cluster *cluster)
 {
     uint32_t now = sim_net.now;
@@ -123,7 +129,7 @@ void wire_reset(struct sim_cluster *cluster)
     sim_init(cluster);
     sim_net_init(cluster);
     sim_net.now = now;
-    netif_set_link_up(&netif);
+    wire_heal();
 }
 
 uint32_t wire_pools_used(void)

@@ -63,6 +63,9 @@ void wire_turn(void);
 /** Turns until `ms` have passed. */
 void wire_run(uint32_t ms);
 
+/** Ends the fault: the cable is in, everything arrives. */
+void wire_heal(void);
+
 /** The far side gives up its connections without a word. */
 void wire_forget(void);
 

@@ -31,10 +31,11 @@ static inline void wire_print_pools(void)
     print_error("\n");
 }
 
-/** Everything is closed on this side: lets lwIP finish, then all pools must be as they were. */
+/** Everything is closed on this side: without the fault lwIP finishes, then all pools must be as they were.
+ */
 static inline void wire_assert_pools_of(const char *what, uint32_t which, const char *file, int line)
 {
-    wire.fault = WIRE_HONEST;
+    wire_heal();
     wire_run(WIRE_FOREVER_MS);
     if (wire_pools_used() != 0) {
         print_error("%s %u: not back in lwIP's pools:", what, which);
