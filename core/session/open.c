@@ -247,10 +247,26 @@ static lwclus_result list_nodes(struct lwclus_session *s)
     struct lwclus_ndr_outcome outcome;
     struct lwclus_ndr_rows rows = {0, s, add_candidate};
     union lwclus_ndr_arg args[2];
+    lwclus_result r;
 
+    if (s->nodes_skipped) {
+        return LWCLUS_OK;
+    }
     args[0].value = ENUM_NODE;
     args[1].out = &rows;
-    return lwclus_session_call_step(s, OPNUM_CREATE_ENUM, args, &outcome);
+    r = lwclus_session_call_step(s, OPNUM_CREATE_ENUM, args, &outcome);
+    if (r == LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_NOT_ENOUGH_MEMORY)) {
+        /* More nodes than one answer holds here. The cluster is usable all the same: open it without their
+         * names. */
+        lwclus_log(LWCLUS_LOG_WARN, "node names dropped: raise LWCLUS_STUB_BYTES from", LWCLUS_STUB_BYTES);
+#if LWCLUS_STATISTICS
+        s->dropped_names++;
+#endif
+        s->nodes_skipped = true;
+        s->phase = LWCLUS_PHASE_CONNECT;
+        r = AT_ONCE;
+    }
+    return r;
 }
 
 /* A first open collects candidates; a reconnect opens again what was open. */

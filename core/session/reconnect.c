@@ -316,22 +316,26 @@ static bool start_round(struct lwclus_session *s, lwclus_result cause)
     return re->active;
 }
 
+/* A new round is worth it. */
+static bool may_start(struct lwclus_session *s, lwclus_result cause)
+{
+    return !s->local && !s->closing && lwclus_instance.config.reconnect_timeout_ms != LWCLUS_RECONNECT_OFF &&
+           is_trigger(LWCLUS_CODE(cause)) && !paused(s);
+}
+
 bool lwclus_reconnect_begin(struct lwclus_session *s, lwclus_result *r)
 {
-    bool again;
+    bool again = false;
 
-    if (s->reconnect.active) {
-        again = go_on(s);
-    } else {
-        if (s->local || s->closing || lwclus_instance.config.reconnect_timeout_ms == LWCLUS_RECONNECT_OFF ||
-            !is_trigger(LWCLUS_CODE(*r)) || paused(s)) {
-            return false;
+    if (s->reconnect.active || may_start(s, *r)) {
+        again = s->reconnect.active ? go_on(s) : start_round(s, *r);
+        if (!again) {
+            give_up(s);
+            *r = s->reconnect.original;
         }
-        again = start_round(s, *r);
     }
-    if (!again) {
-        give_up(s);
-        *r = s->closing ? *r : s->reconnect.original;
+    if (s->closing) {
+        *r = LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_OPERATION_ABORTED);
     }
     return again;
 }

@@ -122,6 +122,10 @@ static lwclus_result ask_netbios(struct lwclus_session *s, const char *name)
             s->address_count = (uint8_t)n;
             return LWCLUS_OK;
         }
+        if (n < 0) { /* no such name: go on with the other suffix, or end */
+            s->query = suffix_of(s) == LWCLUS_NETBIOS_SERVER ? TRIES : 2 * TRIES;
+            s->query_due = lwclus_instance.config.port->now_ms();
+        }
     }
     return s->query != 0 && lwclus_ms_left(s->query_due) != 0 ? LWCLUS_PENDING : send_query(s, name);
 }

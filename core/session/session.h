@@ -73,6 +73,7 @@ struct lwclus_session {
     volatile bool closing; /* CloseCluster of another task waits: end the running operation */
     bool by_address;       /* opened by an IP literal: no SPN */
     bool submitted;        /* the current call is on its way */
+    bool nodes_skipped;    /* the list of nodes did not fit LWCLUS_STUB_BYTES */
     uint8_t phase;         /* of the open sequence */
     uint8_t attempts;      /* of ApiGetClusterName */
     uint8_t address_index, address_count;

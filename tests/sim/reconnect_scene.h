@@ -19,7 +19,7 @@ struct re_event {
 struct re {
     HCLUSTER cluster;
     HNETINTERFACE netif;
-    HNODE host;          /* a row made by the test: there is no public function yet that opens nodes */
+    HNODE host;          /* opened through the call path: there is no public function yet that opens nodes */
     uint32_t timeout_ms; /* reconnect_timeout_ms; 0 = RE_TIMEOUT_MS */
     bool no_host;
     uint16_t endpoint_port;
@@ -51,13 +51,13 @@ void re_reset(void);
 /** lwclus_init with a reconnect time. */
 void re_start(void);
 
-/** Opens the cluster and an interface and makes a node row. False: not everything could be opened. */
+/** Opens the cluster, an interface and a node. False: not everything could be opened. */
 bool re_open(const uint16_t *name, DWORD access);
 
 /** re_reset, re_start, re_open(u"n1", GENERIC_READ); must succeed. */
 void re_ready(void);
 
-/** A row as an open function would have made it; its context handle is not open yet. */
+/** A row as an open function would have made it; its context handle is not open. */
 uintptr_t re_row(uint8_t type, const uint16_t *name, uint32_t access);
 
 /** Calls re_function[i] and checks that it ends in time. */

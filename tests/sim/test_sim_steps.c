@@ -126,8 +126,9 @@ static const struct {
 static void check_fault(uint32_t i, uint32_t step)
 {
     struct scene_result r = run(SIM_FAULT, faults[i].status, step, 1);
-    const uint16_t codes[4] = {faults[i].code,
-                               step < STEP_NAME && faults[i].status == 0x721 ? 5 : 0}; /* logon refused */
+    const uint16_t codes[4] = {
+        faults[i].code,
+        step > STEP_MAP && step < STEP_NAME && faults[i].status == 0x721 ? 5 : 0}; /* logon refused */
 
     scene_assert_failed(&r, closes(step) ? SCENE_CALLS : (enum scene_call)call_of[step], codes, "fault", i);
     if (step >= STEP_NAME && !closes(step)) {

@@ -1,0 +1,359 @@
+/* Reconnect: handles of every kind are opened again in the order of [MS-CMRP] 3.2.4.6, with the same access.
+ */
+#include <string.h>
+
+#include "sim_int.h"
+
+/* The simulator, with the methods of groups, resources and keys besides. */
+void sim_method_call_base(struct sim_call *call);
+#define sim_method_call sim_method_call_base
+#include "sim_method.c"
+#undef sim_method_call
+
+#include "reconnect_scene.h"
+#include "session/call.h"
+#include "session/instance.h"
+
+#define SIM_KEY 0x55u /* enum sim_type has none; groups and resources stand for networks */
+
+/* What was opened, in order. */
+static struct opened {
+    uint16_t opnum;
+    uint32_t access;
+    char name[40];
+} opened[64];
+static uint32_t opened_count;
+
+static void record(uint16_t opnum, struct lwclus_cspan name, uint32_t access)
+{
+    struct opened *o = &opened[opened_count++ % COUNT(opened)];
+
+    memset(o, 0, sizeof *o);
+    o->opnum = opnum;
+    o->access = access;
+    for (uint32_t i = 0; i < name.size / 2u && i < sizeof o->name - 1u; i++) {
+        o->name[i] = (char)name.ptr[2u * i];
+    }
+}
+
+/* Reads the parameters of an open method without moving the call's cursor. */
+static void watch(const struct sim_call *call)
+{
+    static const uint8_t plain[] = {66, 41, 8, 81, 92}, ex[] = {118, 119, 120, 121, 122};
+    struct sim_call copy = *call;
+    struct lwclus_cspan name = {NULL, 0};
+
+    for (uint32_t i = 0; i < COUNT(plain); i++) {
+        if (call->opnum == plain[i] || call->opnum == ex[i]) {
+            name = sim_get_text(call->conn, &copy.in);
+            record(call->opnum, name, call->opnum == ex[i] ? sim_get_u32(call->conn, &copy.in) : 0);
+        }
+    }
+    if (call->opnum == 0 || call->opnum == 117) {
+        record(call->opnum, name, call->opnum == 117 ? sim_get_u32(call->conn, &copy.in) : 0);
+    }
+}
+
+static void give_handle(struct sim_call *call, enum sim_type type, const uint32_t *granted)
+{
+    uint8_t wire[20] = {0};
+
+    if (!sim_call_parsed(call)) {
+        return;
+    }
+    if (call->status == 0) {
+        sim_handle_new(call->conn, type, 0, true, wire);
+    }
+    if (granted != NULL) {
+        lwclus_put_u32(&call->out, *granted);
+    }
+    lwclus_put_u32(&call->out, call->status);
+    lwclus_put_u32(&call->out, call->rpc_status);
+    lwclus_put_bytes(&call->out, wire, 20);
+}
+
+static void open_other(struct sim_call *call)
+{
+    uint32_t granted;
+
+    (void)sim_get_text(call->conn, &call->in);
+    granted = call->opnum >= 117 ? sim_get_u32(call->conn, &call->in) : 0;
+    give_handle(call, SIM_NETWORK, call->opnum >= 117 ? &granted : NULL);
+}
+
+static void open_key(struct sim_call *call)
+{
+    struct lwclus_cspan name = {NULL, 0};
+
+    if (call->opnum == 30) {
+        (void)sim_handle_get(call, (enum sim_type)SIM_KEY);
+        name = sim_get_text(call->conn, &call->in);
+    }
+    record(call->opnum, name, sim_get_u32(call->conn, &call->in));
+    give_handle(call, (enum sim_type)SIM_KEY, NULL);
+}
+
+void sim_method_call(struct sim_call *call)
+{
+    watch(call);
+    switch (call->opnum) {
+    case 8:
+    case 41:
+    case 119:
+    case 120:
+        open_other(call);
+        break;
+    case 28:
+    case 30:
+        open_key(call);
+        break;
+    case 11:
+    case 44:
+        close_object(call, SIM_NETWORK);
+        break;
+    case 37:
+        close_object(call, (enum sim_type)SIM_KEY);
+        break;
+    default:
+        sim_method_call_base(call);
+    }
+}
+
+/* ---- rows ---- */
+
+static const struct kind {
+    uint8_t type;
+    const uint16_t *name;
+    const char *ascii;
+    uint16_t plain, ex;
+} kinds[] = {
+    {LWCLUS_HANDLE_NETINTERFACE, u"N1 - LAN", "N1 - LAN", 92, 122}, /* not in the order of opening */
+    {LWCLUS_HANDLE_KEY, u"Resources\\1", "Resources\\1", 30, 30},
+    {LWCLUS_HANDLE_NETWORK, u"LAN", "LAN", 81, 121},
+    {LWCLUS_HANDLE_GROUP, u"Web", "Web", 41, 119},
+    {LWCLUS_HANDLE_NODE, u"N3", "N3", 66, 118},
+    {LWCLUS_HANDLE_RESOURCE, u"Disk", "Disk", 8, 120},
+};
+
+/* Where the rows of the table stand in the order of 3.2.4.6. */
+static const uint8_t order[] = {4, 3, 5, 1, 2, 0};
+
+static void start(DWORD access)
+{
+    re_reset();
+    re_start();
+    re.no_host = true;
+    re.cluster = OpenClusterEx(u"n1", access, NULL);
+    assert_non_null(re.cluster);
+}
+
+static void expect(uint32_t i, uint16_t opnum, const char *name, uint32_t access)
+{
+    if (i >= opened_count || opened[i].opnum != opnum || strcmp(opened[i].name, name) != 0 ||
+        opened[i].access != access) {
+        print_error("open %u of %u: opnum %u \"%s\" access %08x, expected %u \"%s\" %08x\n", i, opened_count,
+                    opened[i].opnum, opened[i].name, opened[i].access, opnum, name, access);
+        fail();
+    }
+}
+
+static void reconnect(void)
+{
+    opened_count = 0;
+    re_kill(0);
+    assert_int_equal(re_call(5), 0);
+    assert_int_equal(re.events, 1);
+}
+
+/* Every kind with every access: Ex with the same one, plain for all access; keys below the root key. */
+static void test_order_and_access(void **state)
+{
+    static const uint32_t access[] = {GENERIC_READ, GENERIC_ALL, MAXIMUM_ALLOWED,
+                                      GENERIC_READ | GENERIC_WRITE, CLUSAPI_READ_ACCESS};
+    uintptr_t handle[COUNT(kinds)];
+    struct lwclus_handle_row *row;
+    uint32_t n;
+
+    (void)state;
+    for (uint32_t a = 0; a < COUNT(access); a++) {
+        start(access[a]);
+        for (uint32_t i = 0; i < COUNT(kinds); i++) {
+            handle[i] = re_row(kinds[i].type, kinds[i].name, access[a]);
+        }
+        reconnect();
+        n = 0;
+        expect(n++, access[a] == GENERIC_ALL ? 0 : 117, "", access[a] == GENERIC_ALL ? 0 : access[a]);
+        for (uint32_t i = 0; i < COUNT(order); i++) {
+            const struct kind *k = &kinds[order[i]];
+            bool key = k->type == LWCLUS_HANDLE_KEY;
+            bool plain = access[a] == GENERIC_ALL;
+
+            if (key) {
+                expect(n++, 28, "", MAXIMUM_ALLOWED);
+            }
+            expect(n++, plain ? k->plain : k->ex, k->ascii, key || !plain ? access[a] : 0);
+        }
+        assert_int_equal(opened_count, n);
+        assert_int_equal(re.event[0].handles, COUNT(kinds));
+        for (uint32_t i = 0; i < COUNT(kinds); i++) {
+            row = lwclus_handle_find(handle[i], kinds[i].type);
+            assert_non_null(row);
+            assert_true(sim_handle_find(&sim_net.slot[0].conn, row->u.context) != NULL);
+        }
+        re_stop("kinds", a);
+    }
+}
+
+/* Root keys are opened as such; several keys share one root. */
+static void test_keys(void **state)
+{
+    (void)state;
+    start(GENERIC_READ);
+    (void)re_row(LWCLUS_HANDLE_KEY, u"A", 0x20019);
+    (void)re_row(LWCLUS_HANDLE_KEY, u"", 0x20019);
+    (void)re_row(LWCLUS_HANDLE_KEY, u"B\\C", 0xf003f);
+    reconnect();
+    expect(1, 28, "", MAXIMUM_ALLOWED);
+    expect(2, 30, "A", 0x20019);
+    expect(3, 28, "", 0x20019);
+    expect(4, 30, "B\\C", 0xf003f);
+    assert_int_equal(opened_count, 5);
+    re_stop("keys", 0);
+}
+
+/* One failing re-open of any kind, on node 2: the next candidate takes all. */
+static void test_failing_kind(void **state)
+{
+    static const struct sim_rule rules[] = {{.what = SIM_STATUS, .value = 5047},
+                                            {.what = SIM_STATUS, .value = 1722},
+                                            {.what = SIM_RPC_STATUS, .value = 5},
+                                            {.what = SIM_FAULT, .value = 0x1c00001a},
+                                            {.what = SIM_NULL_HANDLE},
+                                            {.what = SIM_CLOSE},
+                                            {.what = SIM_SILENT},
+                                            {.what = SIM_STUB_CUT, .value = 3},
+                                            {.what = SIM_SIGNATURE}};
+    struct sim_rule rule;
+
+    (void)state;
+    for (uint32_t k = 0; k < COUNT(kinds); k++) {
+        for (uint32_t i = 0; i < COUNT(rules); i++) {
+            if (rules[i].what == SIM_NULL_HANDLE && kinds[k].ex != 118 && kinds[k].ex != 121 &&
+                kinds[k].ex != 122) {
+                continue;
+            }
+            start(GENERIC_READ);
+            for (uint32_t n = 0; n < COUNT(kinds); n++) {
+                (void)re_row(kinds[n].type, kinds[n].name, GENERIC_READ);
+            }
+            rule = rules[i];
+            rule.only = true;
+            rule.opnum = kinds[k].ex;
+            sim_misbehave(&scene_cluster, 1, rule);
+            sim_net.names[0].name = "nobody";
+            reconnect();
+            assert_int_equal(re_node(), 2);
+            assert_int_equal(re.event[0].handles, COUNT(kinds));
+            re_stop("failing kind", k * 100 + i);
+        }
+    }
+}
+
+/* A name that the row does not hold: the handle is lost, counted and never another object's. */
+static void test_long_names(void **state)
+{
+    static uint16_t name[LWCLUS_HANDLE_NAME_UNITS + 1u];
+    struct lwclus_statistics s;
+    uintptr_t handle;
+
+    (void)state;
+    for (uint32_t units = LWCLUS_HANDLE_NAME_UNITS - 1u; units <= LWCLUS_HANDLE_NAME_UNITS; units++) {
+        for (uint32_t k = 0; k < COUNT(kinds); k++) {
+            bool lost = units >= LWCLUS_HANDLE_NAME_UNITS;
+            bool known = kinds[k].type == LWCLUS_HANDLE_GROUP || kinds[k].type == LWCLUS_HANDLE_RESOURCE ||
+                         kinds[k].type == LWCLUS_HANDLE_KEY;
+
+            for (uint32_t i = 0; i < COUNT(name); i++) {
+                name[i] = i < units ? u'x' : 0;
+            }
+            if (!lost && !known) {
+                continue; /* the simulator has no such object */
+            }
+            start(GENERIC_READ);
+            handle = re_row(kinds[k].type, name, GENERIC_READ);
+            reconnect();
+            assert_int_equal(opened_count, lost ? 1 : kinds[k].type == LWCLUS_HANDLE_KEY ? 3 : 2);
+            assert_int_equal(lwclus_get_statistics(re.cluster, &s), ERROR_SUCCESS);
+            assert_int_equal(s.lost_handles, lost);
+            assert_int_equal(s.reopened_handles, !lost);
+            assert_int_equal(lwclus_handle_find(handle, kinds[k].type)->lost, lost);
+            scene_cluster.node[0].reach = SIM_UP;
+            re_kill(re_node());
+            assert_int_equal(re_call(5), 0); /* once more: counted once */
+            assert_int_equal(lwclus_get_statistics(re.cluster, &s), ERROR_SUCCESS);
+            assert_int_equal(s.lost_handles, lost);
+            re_stop("long name", k);
+        }
+    }
+}
+
+/* The call that finds the node gone is the one on the lost handle: 6, the others go on. */
+static void test_call_on_lost_handle(void **state)
+{
+    static uint16_t name[LWCLUS_HANDLE_NAME_UNITS + 2u];
+
+    (void)state;
+    for (uint32_t i = 0; i < COUNT(name) - 1u; i++) {
+        name[i] = u'x';
+    }
+    for (uint32_t f = 0; f < 3; f++) {
+        start(GENERIC_READ);
+        scene_cluster.netif[0].name = name;
+        re.netif = OpenClusterNetInterfaceEx(re.cluster, f == 2 ? u"N3 - LAN" : name, GENERIC_READ, NULL);
+        assert_non_null(re.netif);
+        re.host = (HNODE)re_row(LWCLUS_HANDLE_NODE, f == 2 ? name : u"N2", GENERIC_READ);
+        re_kill(0);
+        assert_int_equal(re_call(f == 0 ? 3 : f == 1 ? 4 : 8), ERROR_INVALID_HANDLE);
+        assert_int_equal(lwclus_last_result(), 1u << 16 | ERROR_INVALID_HANDLE);
+        assert_int_equal(re.events, 1);
+        assert_int_equal(re_call(f == 0 ? 3 : f == 1 ? 4 : 8), ERROR_INVALID_HANDLE);
+        assert_int_equal(re_call(5), 0);
+        re_stop("call on a lost handle", f);
+    }
+}
+
+/* Round trips of a reconnect with n handles: those of an open without the node list, plus n. */
+static void test_round_trips(void **state)
+{
+    static const uint32_t counts[] = {0, 1, 2, 5, 10, 50};
+    struct lwclus_statistics before, after;
+
+    (void)state;
+    for (uint32_t i = 0; i < COUNT(counts); i++) {
+        start(GENERIC_READ);
+        for (uint32_t n = 0; n < counts[i]; n++) {
+            (void)re_row(LWCLUS_HANDLE_NETINTERFACE, u"N1 - LAN", GENERIC_READ);
+        }
+        assert_int_equal(lwclus_get_statistics(re.cluster, &before), ERROR_SUCCESS);
+        assert_int_equal(re_call(5), 0);
+        sim_net.names[0].name = "nobody";
+        assert_int_equal(lwclus_get_statistics(re.cluster, &before), ERROR_SUCCESS);
+        reconnect();
+        assert_int_equal(lwclus_get_statistics(re.cluster, &after), ERROR_SUCCESS);
+        after.round_trips -= before.round_trips + 1u; /* the repeated call; the first one did not get out */
+        print_message("# %u handles: %u round trips\n", counts[i], after.round_trips);
+        assert_true(after.round_trips <= 8 + counts[i]);
+        re_stop("round trips", i);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_order_and_access),    cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_failing_kind),        cmocka_unit_test(test_long_names),
+        cmocka_unit_test(test_call_on_lost_handle), cmocka_unit_test(test_round_trips),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
