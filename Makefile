@@ -43,6 +43,7 @@ include config/kconfig.mk
 include config/library.mk
 include config/install.mk
 include tests/check.mk
+include tests/peer/peer.mk
 include tests/bench/bench.mk
 include config/firmware.mk
 

@@ -122,7 +122,9 @@ static lwclus_result ask_netbios(struct lwclus_session *s, const char *name)
             s->address_count = (uint8_t)n;
             return LWCLUS_OK;
         }
-        if (n < 0) { /* no such name: go on with the other suffix, or end */
+        /* No such name, says the name server: go on with the other suffix, or end. Anybody can answer a
+         * broadcast. */
+        if (n < 0 && lwclus_instance.config.wins.family != LWCLUS_FAMILY_NONE) {
             s->query = suffix_of(s) == LWCLUS_NETBIOS_SERVER ? TRIES : 2 * TRIES;
             s->query_due = lwclus_instance.config.port->now_ms();
         }

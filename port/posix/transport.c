@@ -79,6 +79,20 @@ void lwclus_posix_close(int *socket)
     }
 }
 
+/* A peer that vanished without a word is noticed: the next call then finds a dead connection at once. */
+static void keep_alive(int fd)
+{
+    static const int on = 1;
+    static const int idle = LWCLUS_KEEPALIVE_MS < 1000 ? 1 : LWCLUS_KEEPALIVE_MS / 1000;
+    static const int interval = LWCLUS_KEEPALIVE_MS < 3000 ? 1 : LWCLUS_KEEPALIVE_MS / 3000;
+    static const int probes = 3;
+
+    (void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+}
+
 static int connect_tcp(int fd, const struct lwclus_address *address, uint16_t port)
 {
     static const int on = 1;
@@ -89,7 +103,7 @@ static int connect_tcp(int fd, const struct lwclus_address *address, uint16_t po
     } to;
     socklen_t size = sizeof to.v4;
 
-    (void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+    keep_alive(fd);
     /* a request waits for its answer: nothing to collect */
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     memset(&to, 0, sizeof to);

@@ -102,8 +102,13 @@ bool re_open(const uint16_t *name, DWORD access)
     }
     re.netif = OpenClusterNetInterfaceEx(re.cluster, scene_cluster.netif[RE_NETIF].name, access, NULL);
     if (!re.no_host) {
+#ifdef LWCLUS_OPENS
+        re.host = (HNODE)lwclus_call_open_named((uintptr_t)re.cluster, LWCLUS_OPENS(66, 118, LWCLUS_HANDLE_NODE),
+                                                u"N2", access, NULL);
+#else
         re.host = (HNODE)lwclus_call_open_named((uintptr_t)re.cluster, 66, 118, LWCLUS_HANDLE_NODE, u"N2",
                                                 access, NULL);
+#endif
     }
     return re.netif != NULL && (re.no_host || re.host != NULL);
 }
