@@ -23,4 +23,18 @@ firmware-run: firmware ## runs the images in QEMU against a Samba server
 	$(Q){ tests/peer/install-deps.sh && PEER_DIR='$(O)/peer' CROSS_COMPILE=$(CROSS) \
 	    tests/target/run-firmware.sh '$(O)/firmware' baremetal cooperative freertos; } $(or_skip)
 
-.PHONY: firmware firmware-config firmware-run $(FIRMWARE_IMAGES:%=firmware-%)
+# The same device on the host: lwIP with NO_SYS=1 on a wire that fails, over tcp_* and over the layered altcp.
+DEVICE_TESTS := $(patsubst tests/target/host/%.c,%,$(wildcard tests/target/host/test_*.c))
+define device_tests
+$(SUB) -f tests/target/host/host.mk O='$(O)/device/$1' CC=gcc Q='$(Q)' LWIP_DIR='$(LWIP_DIR)' \
+    MBEDTLS_DIR='$(MBEDTLS_DIR)' ALTCP=$2 || touch '$(O)/device/broken'
+endef
+
+check-device: $(LWIP_READY) $(MBEDTLS_READY) ## bare metal on the host: faults of network, pools and clock
+	$(Q)config/deps.sh build unit
+	$(Q)mkdir -p '$(O)/device'
+	$(call device_tests,tcp,0)
+	$(call device_tests,altcp,1)
+	$(Q)tests/run-unit.sh '$(O)/device' $(addprefix tcp/,$(DEVICE_TESTS)) $(addprefix altcp/,$(DEVICE_TESTS))
+
+.PHONY: check-device firmware firmware-config firmware-run $(FIRMWARE_IMAGES:%=firmware-%)

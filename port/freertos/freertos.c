@@ -12,6 +12,7 @@ static struct lwclus_freertos_hooks hooks;
 static struct row {
     TaskHandle_t task; /* NULL = free */
     struct lwclus_task_error error;
+    int number;                    /* errno of lwIP's sockets */
 } rows[LWCLUS_FREERTOS_TASKS + 1]; /* the last one is shared by those who found no other */
 
 void lwclus_freertos_set_hooks(const struct lwclus_freertos_hooks *device)
@@ -36,7 +37,8 @@ static struct row *find_row(TaskHandle_t task)
     return unused;
 }
 
-static struct lwclus_task_error *task_error(void)
+/* Claims a row for the calling task. */
+static struct row *my_row(void)
 {
     TaskHandle_t task = xTaskGetCurrentTaskHandle();
     struct row *row;
@@ -47,7 +49,17 @@ static struct lwclus_task_error *task_error(void)
         row->task = task;
     }
     taskEXIT_CRITICAL();
-    return &row->error;
+    return row;
+}
+
+static struct lwclus_task_error *task_error(void)
+{
+    return &my_row()->error;
+}
+
+int *lwclus_freertos_errno(void)
+{
+    return &my_row()->number;
 }
 
 void lwclus_freertos_leave_task(void)

@@ -15,7 +15,7 @@
 extern "C" {
 #endif
 
-/* Tasks that call lwclus, each with a last error of its own. */
+/* Tasks that call lwclus or lwIP's sockets, each with errors of its own. */
 #ifndef LWCLUS_FREERTOS_TASKS
 #define LWCLUS_FREERTOS_TASKS 4
 #endif
@@ -33,10 +33,16 @@ void lwclus_freertos_set_hooks(const struct lwclus_freertos_hooks *hooks);
 
 /**
  * Gives back the calling task's row of last errors. Call it before a task that used lwclus is deleted. When
- * more than LWCLUS_FREERTOS_TASKS tasks use lwclus at once, those that came late share one row: their calls
- * work, only GetLastError may show another one's code.
+ * more than LWCLUS_FREERTOS_TASKS tasks use lwclus at once, those that came late share one row, and may see
+ * each other's errors.
  */
 void lwclus_freertos_leave_task(void);
+
+/**
+ * The calling task's errno for lwIP's sockets, which several tasks at once need: in lwIP's arch/cc.h, as
+ * port/freertos/lwip/arch/cc.h has it, `#define errno (*lwclus_freertos_errno())`. Never NULL.
+ */
+int *lwclus_freertos_errno(void);
 
 /**
  * The port table. start fails with LWCLUS_PORT_NOT_PROVIDED without hooks.random, and with

@@ -1,6 +1,6 @@
 # The device on the host: core, port/lwip over altcp, port/baremetal and lwIP with NO_SYS=1, with sanitizers.
 #
-#   make -f tests/target/host/host.mk O=build/target LWIP_DIR=... MBEDTLS_DIR=...
+#   make -f tests/target/host/host.mk O=build/device/tcp LWIP_DIR=... MBEDTLS_DIR=...
 
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
@@ -20,13 +20,13 @@ SRC := $(LWCLUS_CORE_SRC) $(LWCLUS_PORT_MBEDTLS_SRC) $(LWCLUS_PORT_LWIP_SRC) por
     $(filter-out tests/sim/test_%,$(wildcard tests/sim/sim*.c)) $(wildcard $(TEST)/wire*.c)
 OBJ := $(SRC:%.c=$(O)/%.o) $(LWIP:$(LWIP_DIR)/%.c=$(O)/lwip/%.o) $(MBEDTLS:$(MBEDTLS_DIR)/%.c=$(O)/mbedtls/%.o)
 
-CONFIG := -DNO_SYS=1 -DLWIP_ALTCP=$(ALTCP) -DLWCLUS_NETBIOS=1 -DLWCLUS_MAX_SESSIONS=2 -DLWCLUS_MAX_HANDLES=16 \
+DEVICE := -DNO_SYS=1 -DLWIP_ALTCP=$(ALTCP) -DLWCLUS_NETBIOS=1 -DLWCLUS_MAX_SESSIONS=2 -DLWCLUS_MAX_HANDLES=16 \
     -DLWCLUS_ENUM_BYTES=4096 -DLWCLUS_TRACE=1 -DLWCLUS_ASSERT=1
 INCLUDES := -I. -Icore -Icore/include -Iport/include -Iconfig -Iport/lwip -Iport/baremetal -Itests -Itests/sim \
     -I$(TEST) -isystem $(TEST)/lwip -isystem $(LWIP_DIR)/src/include -isystem $(MBEDTLS_DIR)/include \
     -DMBEDTLS_CONFIG_FILE='"$(abspath config/examples/mbedtls_config.h)"'
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
-ALL := -O1 -g $(SANITIZE) $(CONFIG) $(INCLUDES) -MD -MP
+ALL := -O1 -g $(SANITIZE) $(DEVICE) $(INCLUDES) -MD -MP
 WARNINGS := -Wall -Wextra -Wshadow -Wcast-qual -Wmissing-declarations -Wvla -Werror
 
 all: $(PROGRAMS)

@@ -1,95 +1,32 @@
-/* port/lwip over altcp and raw UDP, and port/baremetal, against a peer made of packets. */
+/* port/lwip over altcp against a peer made of packets. */
 #include <string.h>
 
 #include "lwip/memp.h"
 #include "lwip/tcp.h"
-#include "lwip/udp.h"
 
 #include "lwclus_port_altcp.h"
-#include "wire_check.h"
-
-#define port (&lwclus_port_baremetal)
-#define tcp  (lwclus_port_baremetal.tcp)
-
-static struct lwclus_address peer;
-
-static struct sim_cluster cluster;
-
-static int setup(void **state)
-{
-    (void)state;
-    wire_reset(&cluster);
-    peer = wire_address(1);
-    return port->start();
-}
-
-/* Whatever the test did: closed slots leave nothing behind in lwIP. */
-static int teardown(void **state)
-{
-    uint8_t n;
-
-    (void)state;
-    for (n = 0; n < LWCLUS_MAX_CONNECTIONS; n++) {
-        tcp->close(n);
-        port->datagram->close(n);
-        (void)port->resolve(n, NULL, NULL, 0);
-    }
-    wire_assert_pools("closed", 0);
-    return 0;
-}
-
-/* Connects until the answer is not AGAIN, for at most a minute. */
-static int connect_slot(uint8_t n, uint16_t number)
-{
-    uint32_t since = port->now_ms();
-    int code = tcp->connect(n, &peer, number);
-
-    while (code == LWCLUS_PORT_AGAIN && port->now_ms() - since < 60000u) {
-        port->wait(n, 1000);
-        code = tcp->connect(n, &peer, number);
-    }
-    return code;
-}
-
-static int recv_slot(uint8_t n, uint8_t *data, uint32_t size)
-{
-    uint32_t since = port->now_ms();
-    int code = tcp->recv(n, data, size);
-
-    while (code == LWCLUS_PORT_AGAIN && port->now_ms() - since < 60000u) {
-        port->wait(n, 1000);
-        code = tcp->recv(n, data, size);
-    }
-    return code;
-}
-
-static void connected(uint8_t n)
-{
-    assert_int_equal(connect_slot(n, WIRE_PORT), LWCLUS_PORT_OK);
-    wire_run(5);
-    assert_true(wire.accepted);
-}
+#include "wire_device.h"
 
 /* ---- connect ---- */
 
 static void test_connect(void **state)
 {
     (void)state;
-    assert_int_equal(tcp->connect(0, &peer, WIRE_PORT), LWCLUS_PORT_AGAIN);
-    assert_int_equal(tcp->connect(0, &peer, WIRE_PORT), LWCLUS_PORT_AGAIN);
-    connected(0);
-    assert_int_equal(tcp->connect(0, &peer, WIRE_PORT), LWCLUS_PORT_OK);
+    assert_int_equal(tcp->connect(0, &device_peer, WIRE_PORT), LWCLUS_PORT_AGAIN);
+    assert_int_equal(tcp->connect(0, &device_peer, WIRE_PORT), LWCLUS_PORT_AGAIN);
+    device_connected(0);
+    assert_int_equal(tcp->connect(0, &device_peer, WIRE_PORT), LWCLUS_PORT_OK);
 }
 
 static void test_refused(void **state)
 {
     (void)state;
     wire.refuse = true;
-    assert_int_equal(connect_slot(0, WIRE_PORT), LWCLUS_PORT_REFUSED);
-    assert_int_equal(connect_slot(0, WIRE_PORT), LWCLUS_PORT_REFUSED); /* until it is closed */
+    assert_int_equal(device_connect(0, WIRE_PORT), LWCLUS_PORT_REFUSED);
+    assert_int_equal(device_connect(0, WIRE_PORT), LWCLUS_PORT_REFUSED); /* until it is closed */
     tcp->close(0);
     wire.refuse = false;
-    connected(0);
+    device_connected(0);
 }
 
 static void test_no_link(void **state)
@@ -97,10 +34,11 @@ static void test_no_link(void **state)
     (void)state;
     wire.fault = WIRE_CABLE;
     wire.at = 1;
-    assert_int_equal(tcp->connect(0, &peer, WIRE_PORT), LWCLUS_PORT_AGAIN); /* nobody has noticed yet */
+    assert_int_equal(tcp->connect(0, &device_peer, WIRE_PORT),
+                     LWCLUS_PORT_AGAIN); /* nobody has noticed yet */
     wire_run(5);
     tcp->close(0);
-    assert_int_equal(tcp->connect(0, &peer, WIRE_PORT), LWCLUS_PORT_UNREACHABLE);
+    assert_int_equal(tcp->connect(0, &device_peer, WIRE_PORT), LWCLUS_PORT_UNREACHABLE);
 }
 
 static void test_connect_in_vain(void **state)
@@ -109,9 +47,9 @@ static void test_connect_in_vain(void **state)
     wire.fault = WIRE_SILENT;
     wire.at = 1;
     wire.packets = 0;
-    assert_int_equal(tcp->connect(0, &peer, WIRE_PORT), LWCLUS_PORT_AGAIN);
+    assert_int_equal(tcp->connect(0, &device_peer, WIRE_PORT), LWCLUS_PORT_AGAIN);
     wire_run(WIRE_FOREVER_MS); /* lwIP's repetitions of the SYN */
-    assert_int_equal(tcp->connect(0, &peer, WIRE_PORT), LWCLUS_PORT_UNREACHABLE);
+    assert_int_equal(tcp->connect(0, &device_peer, WIRE_PORT), LWCLUS_PORT_UNREACHABLE);
 }
 
 static void test_no_family(void **state)
@@ -142,7 +80,7 @@ static void test_echo(void **state)
     uint32_t sent = 0, got = 0;
 
     (void)state;
-    connected(0);
+    device_connected(0);
     fill(out, sizeof out, 1);
     while (sent < sizeof out) {
         int n = tcp->send(0, out + sent, (uint32_t)sizeof out - sent);
@@ -159,7 +97,7 @@ static void test_echo(void **state)
     assert_memory_equal(wire.got, out, sizeof out);
     wire_send(out, sizeof out);
     while (got < sizeof in) {
-        int n = recv_slot(0, in + got, (uint32_t)sizeof in - got);
+        int n = device_recv(0, in + got, (uint32_t)sizeof in - got);
 
         assert_true(n > 0);
         got += (uint32_t)n;
@@ -174,7 +112,7 @@ static void test_small_reads(void **state)
     uint32_t i;
 
     (void)state;
-    connected(0);
+    device_connected(0);
     fill(out, sizeof out, 9);
     wire_send(out, 30);
     wire_run(20);
@@ -195,12 +133,12 @@ static void test_window(void **state)
     uint32_t got = 0;
 
     (void)state;
-    connected(0);
+    device_connected(0);
     fill(out, sizeof out, 3);
     wire_send(out, sizeof out);
     wire_run(3000);
     while (got < sizeof in) {
-        int n = recv_slot(0, in + got, 700);
+        int n = device_recv(0, in + got, 700);
 
         assert_in_range(n, 1, 700);
         got += (uint32_t)n;
@@ -216,7 +154,7 @@ static void test_send_blocks(void **state)
 
     (void)state;
     wire.window = 2000;
-    connected(0);
+    device_connected(0);
     fill(out, sizeof out, 5);
     while ((n = tcp->send(0, out + sent, (uint32_t)sizeof out - sent)) > 0) {
         sent += (uint32_t)n;
@@ -239,13 +177,13 @@ static void test_peer_closes(void **state)
     uint8_t in[8];
 
     (void)state;
-    connected(0);
+    device_connected(0);
     wire_send((const uint8_t *)"end", 3);
     wire_end();
     wire_run(20);
-    assert_int_equal(recv_slot(0, in, sizeof in), 3);
-    assert_int_equal(recv_slot(0, in, sizeof in), LWCLUS_PORT_CLOSED);
-    assert_int_equal(recv_slot(0, in, sizeof in), LWCLUS_PORT_CLOSED);
+    assert_int_equal(device_recv(0, in, sizeof in), 3);
+    assert_int_equal(device_recv(0, in, sizeof in), LWCLUS_PORT_CLOSED);
+    assert_int_equal(device_recv(0, in, sizeof in), LWCLUS_PORT_CLOSED);
 }
 
 static void test_peer_resets(void **state)
@@ -253,13 +191,13 @@ static void test_peer_resets(void **state)
     uint8_t data[8] = {0};
 
     (void)state;
-    connected(0);
+    device_connected(0);
     wire_abort();
-    assert_int_equal(recv_slot(0, data, sizeof data), LWCLUS_PORT_RESET);
+    assert_int_equal(device_recv(0, data, sizeof data), LWCLUS_PORT_RESET);
     assert_int_equal(tcp->send(0, data, sizeof data), LWCLUS_PORT_RESET);
     assert_int_equal(tcp->recv(0, data, sizeof data), LWCLUS_PORT_RESET);
     tcp->close(0);
-    connected(0);
+    device_connected(0);
 }
 
 /* What arrived before the reset can still be read. */
@@ -268,20 +206,20 @@ static void test_data_then_reset(void **state)
     uint8_t in[8];
 
     (void)state;
-    connected(0);
+    device_connected(0);
     wire_send((const uint8_t *)"last", 4);
     wire_run(20);
     wire_abort();
     wire_run(20);
-    assert_int_equal(recv_slot(0, in, sizeof in), 4);
+    assert_int_equal(device_recv(0, in, sizeof in), 4);
     assert_memory_equal(in, "last", 4);
-    assert_int_equal(recv_slot(0, in, sizeof in), LWCLUS_PORT_RESET);
+    assert_int_equal(device_recv(0, in, sizeof in), LWCLUS_PORT_RESET);
 }
 
 static void test_close_ends_connection(void **state)
 {
     (void)state;
-    connected(0);
+    device_connected(0);
     assert_int_equal(tcp->send(0, (const uint8_t *)"bye", 3), 3);
     wire_run(500);
     assert_int_equal(wire.got_size, 3);
@@ -298,7 +236,7 @@ static void test_close_with_data_unsent(void **state)
 
     (void)state;
     wire.window = 100;
-    connected(0);
+    device_connected(0);
     assert_true(tcp->send(0, out, sizeof out) > 0);
     wire_run(500);
     tcp->close(0);
@@ -316,7 +254,7 @@ static void test_closing_gives_way(void **state)
     (void)state;
     for (i = 0; i < 2 * MEMP_NUM_TCP_PCB; i++) {
         wire.fault = WIRE_HONEST;
-        connected(0);
+        device_connected(0);
         wire.fault = WIRE_SILENT;
         wire.at = 1;
         tcp->close(0);
@@ -334,8 +272,8 @@ static void test_close_at_any_time(void **state)
     for (packets = 0; packets < 12; packets++) { /* during the handshake, with data unread, after FIN */
         uint32_t turn;
 
-        wire_reset(&cluster);
-        (void)tcp->connect(0, &peer, WIRE_PORT);
+        wire_reset(&device_cluster);
+        (void)tcp->connect(0, &device_peer, WIRE_PORT);
         for (turn = 0; turn < packets; turn++) {
             wire_turn();
             if (wire.accepted && turn == 3) {
@@ -356,12 +294,12 @@ static void test_slots_are_independent(void **state)
     uint8_t in[4];
 
     (void)state;
-    connected(0);
+    device_connected(0);
     wire_send((const uint8_t *)"one", 3);
     wire_run(20);
-    connected(1);
+    device_connected(1);
     tcp->close(1);
-    assert_int_equal(recv_slot(0, in, sizeof in), 3);
+    assert_int_equal(device_recv(0, in, sizeof in), 3);
 }
 
 /* More connections one after the other than lwIP has PCBs: those in TIME_WAIT give way. */
@@ -371,7 +309,7 @@ static void test_slot_reuse(void **state)
 
     (void)state;
     for (i = 0; i < 4 * MEMP_NUM_TCP_PCB; i++) {
-        connected(0);
+        device_connected(0);
         assert_int_equal(tcp->send(0, (const uint8_t *)"x", 1), 1);
         wire_run(20);
         assert_int_equal(wire.got_size, 1);
@@ -391,12 +329,12 @@ static void test_no_pcb(void **state)
     while (n < MEMP_NUM_TCP_PCB && (taken[n] = tcp_new()) != NULL) {
         n++;
     }
-    assert_int_equal(tcp->connect(0, &peer, WIRE_PORT), LWCLUS_PORT_RESOURCES);
+    assert_int_equal(tcp->connect(0, &device_peer, WIRE_PORT), LWCLUS_PORT_RESOURCES);
     tcp->close(0);
     while (n > 0) {
         tcp_abort(taken[--n]);
     }
-    connected(0);
+    device_connected(0);
 }
 
 static void test_no_segment(void **state)
@@ -405,7 +343,7 @@ static void test_no_segment(void **state)
     unsigned n = 0;
 
     (void)state;
-    connected(0);
+    device_connected(0);
     while (n < MEMP_NUM_TCP_SEG && (taken[n] = memp_malloc(MEMP_TCP_SEG)) != NULL) {
         n++;
     }
@@ -418,7 +356,7 @@ static void test_no_segment(void **state)
     }
     wire_run(5000);
     assert_true(wire.ended);
-    connected(0);
+    device_connected(0);
 }
 
 static void test_no_pbuf(void **state)
@@ -428,7 +366,7 @@ static void test_no_pbuf(void **state)
     uint8_t in[8];
 
     (void)state;
-    connected(0);
+    device_connected(0);
     while (n < PBUF_POOL_SIZE && (taken[n] = pbuf_alloc(PBUF_RAW, 100, PBUF_POOL)) != NULL) {
         n++;
     }
@@ -438,158 +376,10 @@ static void test_no_pbuf(void **state)
     while (n > 0) {
         pbuf_free(taken[--n]);
     }
-    assert_int_equal(recv_slot(0, in, sizeof in), 4); /* the peer sends again */
+    assert_int_equal(device_recv(0, in, sizeof in), 4); /* the peer sends again */
 }
 
-/* ---- names ---- */
-
-static int resolve(const char *name, struct lwclus_address *out, uint32_t max)
-{
-    uint32_t since = port->now_ms();
-    int code = port->resolve(0, name, out, max);
-
-    while (code == LWCLUS_PORT_AGAIN && port->now_ms() - since < 60000u) {
-        port->wait(0, 1000);
-        code = port->resolve(0, name, out, max);
-    }
-    return code;
-}
-
-static void test_names(void **state)
-{
-    struct lwclus_address found[2];
-
-    (void)state;
-    assert_int_equal(resolve("cluster.test", found, 2), 1);
-    assert_int_equal(found[0].family, LWCLUS_FAMILY_IPV4);
-    assert_memory_equal(found[0].bytes, peer.bytes, 4);
-    assert_int_equal(resolve("gone.test", found, 2), LWCLUS_PORT_NOT_FOUND);
-}
-
-static void test_name_server_silent(void **state)
-{
-    struct lwclus_address found[2];
-
-    (void)state;
-    wire.dns_silent = true;
-    assert_int_equal(port->resolve(0, "other.test", found, 2), LWCLUS_PORT_AGAIN);
-    port->wait(0, 1000);
-    assert_int_equal(port->resolve(0, "other.test", found, 2), LWCLUS_PORT_AGAIN);
-    assert_int_equal(port->resolve(0, NULL, NULL, 0), LWCLUS_PORT_OK);
-    wire_run(WIRE_FOREVER_MS); /* lwIP gives up and calls back into a look-up that was abandoned */
-    wire.dns_silent = false;
-    assert_int_equal(resolve("cluster.test", found, 2), 1);
-}
-
-/* ---- datagrams ---- */
-
-static int recv_datagram(struct lwclus_address *from, uint16_t *from_port, uint8_t *data, uint32_t size)
-{
-    uint32_t since = port->now_ms();
-    int code = port->datagram->recv(0, from, from_port, data, size);
-
-    while (code == LWCLUS_PORT_AGAIN && port->now_ms() - since < 5000u) {
-        port->wait(0, 1000);
-        code = port->datagram->recv(0, from, from_port, data, size);
-    }
-    return code;
-}
-
-static void test_datagram(void **state)
-{
-    struct lwclus_address from;
-    uint16_t from_port = 0;
-    uint8_t in[16];
-
-    (void)state;
-    assert_int_equal(port->datagram->recv(0, &from, &from_port, in, sizeof in), LWCLUS_PORT_AGAIN);
-    assert_int_equal(port->datagram->send(0, &peer, WIRE_ECHO_PORT, (const uint8_t *)"query", 5), 0);
-    assert_int_equal(recv_datagram(&from, &from_port, in, sizeof in), 5);
-    assert_memory_equal(in, "query", 5);
-    assert_int_equal(from_port, WIRE_ECHO_PORT);
-    assert_int_equal(from.family, LWCLUS_FAMILY_IPV4);
-    assert_memory_equal(from.bytes, peer.bytes, 4);
-    /* to the broadcast address, cut to the room there is */
-    assert_int_equal(port->datagram->send(0, NULL, WIRE_ECHO_PORT, (const uint8_t *)"everybody", 9), 0);
-    assert_int_equal(recv_datagram(&from, &from_port, in, 4), 4);
-    assert_memory_equal(in, "ever", 4);
-    assert_int_equal(port->datagram->recv(0, &from, &from_port, in, sizeof in), LWCLUS_PORT_AGAIN);
-}
-
-/* Two answers in one turn of the loop: one is kept, the other lost. */
-static void test_datagram_twice(void **state)
-{
-    struct lwclus_address from;
-    uint16_t from_port = 0;
-    uint8_t in[16];
-
-    (void)state;
-    assert_int_equal(port->datagram->send(0, &peer, WIRE_ECHO_PORT, (const uint8_t *)"first", 5), 0);
-    assert_int_equal(port->datagram->send(0, &peer, WIRE_ECHO_PORT, (const uint8_t *)"second", 6), 0);
-    wire_run(20);
-    assert_int_equal(recv_datagram(&from, &from_port, in, sizeof in), 5);
-    assert_int_equal(port->datagram->recv(0, &from, &from_port, in, sizeof in), LWCLUS_PORT_AGAIN);
-    assert_int_equal(port->datagram->send(0, &peer, WIRE_ECHO_PORT, (const uint8_t *)"third", 5), 0);
-    wire_run(20); /* closed with a datagram unread */
-}
-
-static void test_no_udp_pcb(void **state)
-{
-    struct udp_pcb *taken[MEMP_NUM_UDP_PCB];
-    unsigned n = 0;
-
-    (void)state;
-    while (n < MEMP_NUM_UDP_PCB && (taken[n] = udp_new()) != NULL) {
-        n++;
-    }
-    assert_int_equal(port->datagram->send(0, &peer, WIRE_ECHO_PORT, (const uint8_t *)"x", 1),
-                     LWCLUS_PORT_RESOURCES);
-    while (n > 0) {
-        udp_remove(taken[--n]);
-    }
-    assert_int_equal(port->datagram->send(0, &peer, WIRE_ECHO_PORT, (const uint8_t *)"x", 1), 0);
-}
-
-/* ---- port/baremetal ---- */
-
-static void test_wait(void **state)
-{
-    uint32_t before = port->now_ms();
-
-    (void)state;
-    port->wait(0, 30);
-    assert_in_range(port->now_ms() - before, 30, 31);
-    connected(0);
-    wire_send((const uint8_t *)"x", 1);
-    before = port->now_ms();
-    (void)lwclus_lwip_event(0);
-    port->wait(0, 1000);
-    assert_true(port->now_ms() - before < 1000u); /* ended by the data */
-}
-
-static void test_hooks(void **state)
-{
-    static const struct lwclus_baremetal_hooks none;
-    const struct lwclus_baremetal_hooks good = {.poll = wire_turn, .random = sim_port.random};
-    struct lwclus_task_error *error = port->task_error();
-    uint8_t bytes[8];
-
-    (void)state;
-    lwclus_baremetal_set_hooks(&none);
-    assert_int_equal(port->start(), LWCLUS_PORT_NOT_PROVIDED);
-    lwclus_baremetal_set_hooks(&good);
-    assert_int_equal(port->start(), LWCLUS_PORT_OK);
-    assert_int_equal(port->filetime(), 0);
-    assert_true(port->random(bytes, sizeof bytes));
-    sim_net.random_fails = true;
-    assert_false(port->random(bytes, sizeof bytes));
-    sim_net.random_fails = false;
-    assert_non_null(error);
-    assert_ptr_equal(error, port->task_error());
-    assert_null(port->lock);
-}
-
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, device_setup, device_teardown)
 
 int main(void)
 {
@@ -615,13 +405,6 @@ int main(void)
         TEST(test_no_pcb),
         TEST(test_no_segment),
         TEST(test_no_pbuf),
-        TEST(test_names),
-        TEST(test_name_server_silent),
-        TEST(test_datagram),
-        TEST(test_datagram_twice),
-        TEST(test_no_udp_pcb),
-        TEST(test_wait),
-        TEST(test_hooks),
     };
 
     wire_start();

@@ -37,7 +37,7 @@ EXAMPLE := port/freertos/examples/mps2-an385
 SRC += port/freertos/freertos.c port/freertos/lwip/sys_arch.c $(EXAMPLE)/run_freertos.c
 KERNEL := $(addprefix $(FREERTOS_DIR)/,tasks.c queue.c list.c portable/GCC/ARM_CM3/port.c)
 INCLUDES += -I$(EXAMPLE) -Iport/freertos
-FOREIGN += -isystem $(FREERTOS_DIR)/include -isystem $(FREERTOS_DIR)/portable/GCC/ARM_CM3
+FOREIGN := -isystem port/freertos/lwip $(FOREIGN) -isystem $(FREERTOS_DIR)/include -isystem $(FREERTOS_DIR)/portable/GCC/ARM_CM3
 NO_SYS := 0
 else
 $(error IMAGE is baremetal, cooperative or freertos)
@@ -48,7 +48,7 @@ endif
 
 CPU := -mcpu=cortex-m3 -mthumb
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wcast-qual -Wmissing-declarations -Wvla -Werror
-ALL := $(CPU) $(OPT) -ffunction-sections -fdata-sections -DNO_SYS=$(NO_SYS) -DARP_QUEUEING=1 $(SETTINGS) $(FOREIGN) \
+ALL := $(CPU) $(OPT) -ffunction-sections -fdata-sections -DNO_SYS=$(NO_SYS) $(SETTINGS) $(FOREIGN) \
     -DMBEDTLS_CONFIG_FILE='"$(abspath config/examples/mbedtls_config.h)"' \
     $(if $(CONFIG_FILE),-DLWCLUS_CONFIG_FILE='"$(abspath $(CONFIG_FILE))"') $(INCLUDES) -MD -MP
 # the linker script has no symbol `end`, so nothing that allocates links; nano.specs without nosys.specs
