@@ -168,6 +168,11 @@ static void take_verification(struct peer *p)
     }
 }
 
+static uint32_t alloc_hint(const uint8_t *pdu)
+{
+    return (uint32_t)pdu[16] | (uint32_t)pdu[17] << 8 | (uint32_t)pdu[18] << 16 | (uint32_t)pdu[19] << 24;
+}
+
 static void on_request(struct peer *p, const uint8_t *bytes, uint32_t size)
 {
     uint8_t pdu[6144];
@@ -180,7 +185,7 @@ static void on_request(struct peer *p, const uint8_t *bytes, uint32_t size)
     if ((bytes[3] & LWCLUS_PFC_FIRST_FRAG) != 0) {
         p->stub_size = 0;
         p->fragments = 0;
-        p->hint = (uint32_t)(pdu[16] | pdu[17] << 8);
+        p->hint = alloc_hint(pdu);
     } else {
         assert_true(p->fragments != 0);
         assert_int_equal(p->opnum, pdu[22] | pdu[23] << 8);
@@ -190,7 +195,7 @@ static void on_request(struct peer *p, const uint8_t *bytes, uint32_t size)
     assert_true(body != 0 || p->fragments == 1);
     assert_true(last || body % 16 == 0);
     /* alloc_hint is what is left in this fragment and the later ones */
-    assert_int_equal(pdu[16] | pdu[17] << 8, p->hint - p->stub_size);
+    assert_int_equal(alloc_hint(pdu), p->hint - p->stub_size);
     p->call_id = (uint32_t)(pdu[12] | pdu[13] << 8);
     p->opnum = (uint16_t)(pdu[22] | pdu[23] << 8);
     assert_true(p->stub_size + body <= sizeof p->stub);

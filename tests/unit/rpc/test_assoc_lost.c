@@ -35,6 +35,9 @@ static void test_connect_fails(void **state)
 }
 
 /* Sending breaks at every byte of the connection. */
+/* a request of several fragments */
+#define LARGE_BYTES                                                                                          \
+    (LWCLUS_STUB_BYTES < 3u * LWCLUS_FRAGMENT_BYTES ? LWCLUS_STUB_BYTES : 3u * LWCLUS_FRAGMENT_BYTES)
 static void test_send_breaks(void **state)
 {
     struct peer *p = peer_new(true);
@@ -44,7 +47,7 @@ static void test_send_breaks(void **state)
     p->reply_size = 3;
     peer_open(p);
     ready = p->io.sent;
-    assert_int_equal(peer_call(p, 9, LWCLUS_STUB_BYTES, true), LWCLUS_OK);
+    assert_int_equal(peer_call(p, 9, LARGE_BYTES, true), LWCLUS_OK);
     all = p->io.sent;
     peer_free(p);
     for (limit = 0; limit < all; limit += limit < ready + 50 || limit + 50 > all ? 1 : 13) {
@@ -59,7 +62,7 @@ static void test_send_breaks(void **state)
         p->io.send_result = LWCLUS_PORT_RESET;
         result = peer_run(p);
         if (result == LWCLUS_OK) {
-            result = peer_call(p, 9, LWCLUS_STUB_BYTES, true);
+            result = peer_call(p, 9, LARGE_BYTES, true);
         }
         assert_int_equal(result, LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, code));
         peer_expect_closed(p);
