@@ -69,19 +69,19 @@ check-unit: check-unit-gcc check-unit-clang check-unit-mbedtls2 ## unit tests, a
 
 check-unit-gcc: $(MBEDTLS_READY) $(LWIP_READY) ## unit tests: gcc, AddressSanitizer, UBSan
 	$(Q)config/deps.sh build unit
-	$(call run_programs,unit-gcc,CC=gcc,$(UNIT_PROGRAMS))
+	$(call run_programs,unit-gcc,CC=gcc PRESET=full,$(UNIT_PROGRAMS))
 
 check-unit-clang: $(MBEDTLS_READY) $(LWIP_READY) ## unit tests: clang, AddressSanitizer, UBSan
 	$(Q)config/deps.sh build unit clang
-	$(call run_programs,unit-clang,CC=clang,$(UNIT_PROGRAMS))
+	$(call run_programs,unit-clang,CC=clang PRESET=full,$(UNIT_PROGRAMS))
 
 check-unit-mbedtls2: $(LWIP_READY) ## crypto and authentication with the system's mbedTLS 2.28
 	$(Q)config/deps.sh build unit mbedtls2
-	$(call run_programs,unit-mbedtls2,CC=gcc MBEDTLS_DIR=system,$(AUTH_PROGRAMS))
+	$(call run_programs,unit-mbedtls2,CC=gcc PRESET=full MBEDTLS_DIR=system,$(AUTH_PROGRAMS))
 
 check-sim: $(MBEDTLS_READY) $(LWIP_READY) ## the whole library against the simulated cluster
 	$(Q)config/deps.sh build unit
-	$(call run_programs,unit-gcc,CC=gcc,$(SIM_PROGRAMS))
+	$(call run_programs,unit-gcc,CC=gcc PRESET=full,$(SIM_PROGRAMS))
 
 check-vectors: $(MBEDTLS_READY) ## every request as Samba's ndrdump reads it
 	$(Q)config/deps.sh build

@@ -24,7 +24,7 @@ for program in "$@"; do
         failed=$((failed + 1))
         continue
     fi
-    timeout -k 5 120 "$dir/$program" >"$log" 2>&1 </dev/null
+    timeout -k 5 400 "$dir/$program" >"$log" 2>&1 </dev/null
     status=$?
     planned=$(sed -n 's/^1\.\.\([0-9]*\)$/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
     ok=$(grep -c '^ok [0-9]' "$log")
