@@ -236,6 +236,9 @@ static void test_response_sizes(void **state)
         for (size = 0; size <= LWCLUS_STUB_BYTES; size = next_size(size)) {
             uint32_t edge = size % chunks[i];
 
+            if (size / chunks[i] > 300) { /* more fragments show nothing more */
+                break;
+            }
             if (size > 40 && edge > 2 && edge + 2 < chunks[i] && size + 40 < LWCLUS_STUB_BYTES) {
                 continue;
             }
