@@ -46,6 +46,8 @@ include tests/check.mk
 include tests/peer/peer.mk
 include tests/bench/bench.mk
 include config/firmware.mk
+include config/cross.mk
+include tests/bench/cortex-m3/bench.mk
 
 help: ## this text
 	@echo 'lwclus: Windows Failover Cluster API for lwIP firmware. Targets:'

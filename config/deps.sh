@@ -13,7 +13,7 @@ clang_version() {
     echo "${release:-14}"
 }
 
-# package=probe. Probes: cmd:NAME in PATH, hdr:HEADER for the C compiler, arm:HEADER for the cross compiler, rt:clang
+# package=probe. Probes: cmd:NAME in PATH, hdr:HEADER for the C compiler, arm:HEADER and rv:HEADER for cross compilers, rt:clang
 # for clang's sanitizers, py:MODULE for the system's Python, pkg:PACKAGE for a package as such
 rows() {
     case $1 in
@@ -23,6 +23,8 @@ rows() {
     unit) echo libcmocka-dev=hdr:cmocka.h ;;
     mbedtls2) echo libmbedtls-dev=pkg:libmbedtls-dev ;;
     cross) echo gcc-arm-none-eabi=cmd:arm-none-eabi-gcc libnewlib-arm-none-eabi=arm:string.h ;;
+    riscv) echo gcc-riscv64-unknown-elf=cmd:riscv64-unknown-elf-gcc picolibc-riscv64-unknown-elf=rv:string.h ;;
+    qemu) echo qemu-system-arm=cmd:qemu-system-arm ;;
     python) echo python3=cmd:/usr/bin/python3 ;;
     kconfig) echo python3=cmd:/usr/bin/python3 python3-kconfiglib=py:kconfiglib ;;
     lint) echo python3=cmd:/usr/bin/python3 clang-format=cmd:clang-format ;;
@@ -41,6 +43,7 @@ there() { # PROBE
     cmd:*) command -v "$what" ;;
     hdr:*) echo "#include <$what>" | gcc -E -x c - ;;
     arm:*) echo "#include <$what>" | arm-none-eabi-gcc -E -x c - ;;
+    rv:*) echo "#include <$what>" | riscv64-unknown-elf-gcc --specs=picolibc.specs -E -x c - ;;
     rt:*) [ -e "$(clang -print-runtime-dir)" ] && echo 'int main(void){return 0;}' |
         clang -fsanitize=address,undefined -x c -o /dev/null - ;;
     py:*) /usr/bin/python3 -c "import $what" ;;

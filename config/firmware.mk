@@ -3,8 +3,9 @@
 ##V FREERTOS_DIR=    FreeRTOS kernel, for the image on FreeRTOS (default: none, that image is left out)
 ##V FIRMWARE_PRESET= configuration of the images (netinterface)
 FIRMWARE_PRESET ?= netinterface
-FIRMWARE_IMAGES := baremetal cooperative $(if $(FREERTOS_DIR),freertos)
-FIRMWARE_MK     := port/baremetal/examples/mps2-an385/image.mk
+FIRMWARE_IMAGES := baremetal cooperative $(if $(FREERTOS_DIR),freertos tasks)
+# `tasks` is no example but a test: several tasks on FreeRTOS
+FIRMWARE_MK      = $(if $(filter tasks,$*),tests/target/tasks/tasks.mk,port/baremetal/examples/mps2-an385/image.mk)
 FIRMWARE_HEADER := $(O)/firmware/config/include/lwclus_autoconf.h
 
 firmware: $(FIRMWARE_IMAGES:%=firmware-%) ## images for mps2-an385 (Cortex-M3): bare metal, sockets, FreeRTOS
@@ -20,8 +21,10 @@ $(FIRMWARE_IMAGES:%=firmware-%): firmware-%: firmware-config
 	    Q='$(Q)' CONFIG_FILE='$(FIRMWARE_HEADER)' LWIP_DIR='$(LWIP_DIR)' MBEDTLS_DIR='$(MBEDTLS_DIR)'
 
 firmware-run: firmware ## runs the images in QEMU against a Samba server
+	$(Q)config/deps.sh qemu
+	$(if $(FREERTOS_DIR),,@echo 'freertos: left out, FREERTOS_DIR is not given')
 	$(Q){ tests/peer/install-deps.sh && PEER_DIR='$(O)/peer' CROSS_COMPILE=$(CROSS) \
-	    tests/target/run-firmware.sh '$(O)/firmware' baremetal cooperative freertos; } $(or_skip)
+	    tests/target/run-firmware.sh '$(O)/firmware' $(FIRMWARE_IMAGES); } $(or_skip)
 
 # The same device on the host: lwIP with NO_SYS=1 on a wire that fails, over tcp_* and over the layered altcp.
 DEVICE_TESTS := $(patsubst tests/target/host/%.c,%,$(wildcard tests/target/host/test_*.c))

@@ -8,8 +8,16 @@ LWCLUS_CORE_API_SRC = \
     core/api/cluster.c \
     core/api/control.c \
     core/api/enumeration.c \
+    core/api/forms.c \
+    core/api/group.c \
     core/api/information.c \
-    core/api/netinterface.c
+    core/api/netinterface.c \
+    core/api/network.c \
+    core/api/node.c \
+    core/api/number.c \
+    core/api/proplist.c \
+    core/api/resource.c \
+    core/api/resource_type.c
 LWCLUS_CORE_AUTH_SRC = \
     core/auth/auth.c \
     core/auth/der.c \

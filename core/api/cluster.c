@@ -1,10 +1,15 @@
-/* Cluster functions of clusapi.h. */
+/* The cluster itself. */
 #include "clusapi.h"
 
+#include <stddef.h>
 #include <string.h>
 
-#include "session/call.h"
+#include "api/control.h"
+#include "api/forms.h"
+#include "lwclus_proplist.h"
 #include "session/cluster.h"
+
+#define TYPE LWCLUS_HANDLE_CLUSTER
 
 HCLUSTER OpenCluster(LPCWSTR lpszClusterName)
 {
@@ -35,6 +40,9 @@ static lwclus_result take_version(void *user, uint32_t index, struct lwclus_ndr_
     return LWCLUS_OK;
 }
 
+/* Part 2 of GetClusterInformation. */
+#define GET_VERSION (LWCLUS_CALL(102, TYPE) | LWCLUS_CALL_LATER)
+
 static lwclus_result get_version(HCLUSTER hCluster, LPCLUSTERVERSIONINFO info)
 {
     struct lwclus_ndr_text vendor = {info->szVendorId, 64, 0};
@@ -49,33 +57,135 @@ static lwclus_result get_version(HCLUSTER hCluster, LPCLUSTERVERSIONINFO info)
     args[3].out = &vendor;
     args[4].out = &service_pack;
     args[5].out = &version;
-    return lwclus_call((uintptr_t)hCluster, LWCLUS_CALL(102, LWCLUS_HANDLE_CLUSTER), args);
+    return lwclus_call((uintptr_t)hCluster, GET_VERSION, args);
 }
 
 DWORD GetClusterInformation(HCLUSTER hCluster, LPWSTR lpszClusterName, DWORD *lpcchClusterName,
                             LPCLUSTERVERSIONINFO lpClusterInfo)
 {
-    struct lwclus_ndr_text name = {lpszClusterName, 0, 0};
+    const struct lwclus_form_text name = {lpszClusterName, lpcchClusterName};
     union lwclus_ndr_arg args[2];
-    lwclus_result r;
+    lwclus_result r = LWCLUS_OK;
 
     if (lpcchClusterName == NULL ||
         (lpClusterInfo != NULL && lpClusterInfo->dwVersionInfoSize != sizeof(*lpClusterInfo))) {
         return lwclus_bad_argument();
     }
-    name.capacity = *lpcchClusterName;
-    args[0].out = &name;
-    args[1].out = NULL;
-    r = lwclus_call((uintptr_t)hCluster,
-                    LWCLUS_CALL(3, LWCLUS_HANDLE_CLUSTER) | (lpClusterInfo != NULL ? LWCLUS_CALL_PART : 0),
-                    args);
-    /* Nothing is measured when this part was done before and the version is still awaited. */
-    if (r == LWCLUS_OK && name.units != 0) {
-        r = lwclus_name_result(&name, lpcchClusterName);
+    if (!lwclus_call_pending((uintptr_t)hCluster, GET_VERSION)) {
+        args[1].out = NULL;
+        r = lwclus_form_take((uintptr_t)hCluster, LWCLUS_CALL(3, TYPE), args, args, &name, 1);
     }
     if (r == LWCLUS_OK && lpClusterInfo != NULL) {
         r = get_version(hCluster, lpClusterInfo);
     }
     return LWCLUS_CODE(r);
+}
+
+DWORD SetClusterName(HCLUSTER hCluster, LPCWSTR lpszNewClusterName)
+{
+    return lwclus_form_name((uintptr_t)hCluster, LWCLUS_CALL(2, TYPE), lpszNewClusterName);
+}
+
+DWORD GetClusterQuorumResource(HCLUSTER hCluster, LPWSTR lpszResourceName, DWORD *lpcchResourceName,
+                               LPWSTR lpszDeviceName, DWORD *lpcchDeviceName, DWORD *lpdwMaxQuorumLogSize)
+{
+    const struct lwclus_form_text names[] = {{lpszResourceName, lpcchResourceName},
+                                             {lpszDeviceName, lpcchDeviceName}};
+    union lwclus_ndr_arg args[3];
+
+    args[2].out = lpdwMaxQuorumLogSize;
+    return LWCLUS_CODE(lwclus_form_take((uintptr_t)hCluster, LWCLUS_CALL(5, TYPE), args, args, names, 2));
+}
+
+DWORD SetClusterQuorumResource(HRESOURCE hResource, LPCWSTR lpszDeviceName, DWORD dwMaxQuoLogSize)
+{
+    static const WCHAR standard[] = {0};
+    union lwclus_ndr_arg args[3];
+
+    args[1].in = lpszDeviceName != NULL ? lpszDeviceName : standard;
+    args[2].value = dwMaxQuoLogSize;
+    return LWCLUS_CODE(lwclus_call((uintptr_t)hResource, LWCLUS_CALL_ON(6, LWCLUS_HANDLE_RESOURCE), args));
+}
+
+DWORD ClusterControl(HCLUSTER hCluster, HNODE hHostNode, DWORD dwControlCode, LPVOID lpInBuffer,
+                     DWORD nInBufferSize, LPVOID lpOutBuffer, DWORD nOutBufferSize, DWORD *lpBytesReturned)
+{
+    const struct lwclus_control control = {dwControlCode,  lpInBuffer,      nInBufferSize, lpOutBuffer,
+                                           nOutBufferSize, lpBytesReturned, NULL};
+
+    return lwclus_control((uintptr_t)hCluster, (uintptr_t)hHostNode, LWCLUS_CALL_ON(106, TYPE), &control);
+}
+
+/* The property list of ClusterSetAccountAccess with the longest SID. */
+#define ACCESS_BYTES 360u
+
+DWORD ClusterSetAccountAccess(HCLUSTER hCluster, LPCWSTR szAccountSID, DWORD dwAccess, DWORD dwControlType)
+{
+    static const WCHAR sid[] = {'A', 'c', 'c', 'o', 'u', 'n', 't', 'S', 'I', 'D', 0};
+    static const WCHAR mask[] = {'A', 'c', 'c', 'o', 'u', 'n', 't', 'A', 'c',
+                                 'c', 'e', 's', 's', 'M', 'a', 's', 'k', 0};
+    static const WCHAR type[] = {'A', 'c', 'c', 'o', 'u', 'n', 't', 'A', 'c',
+                                 'c', 'e', 's', 's', 'T', 'y', 'p', 'e', 0};
+    BYTE list[ACCESS_BYTES];
+    struct lwclus_propbuilder builder;
+    DWORD size;
+
+    lwclus_proplist_begin(&builder, list, sizeof(list));
+    lwclus_proplist_add_string(&builder, sid, szAccountSID);
+    lwclus_proplist_add_dword(&builder, mask, dwAccess);
+    lwclus_proplist_add_dword(&builder, type, dwControlType);
+    if (lwclus_proplist_end(&builder, &size) != ERROR_SUCCESS) {
+        return lwclus_bad_argument();
+    }
+    return ClusterControl(hCluster, NULL, CLUSCTL_CLUSTER_SET_ACCOUNT_ACCESS, list, size, NULL, 0, NULL);
+}
+
+DWORD ClusterUpgradeFunctionalLevel(HCLUSTER hCluster, BOOL perform,
+                                    PCLUSTER_UPGRADE_PROGRESS_CALLBACK pfnProgressCallback,
+                                    PVOID pvCallbackArg)
+{
+    BYTE in[4] = {1, 0, 0, 0};
+    BYTE version[4];
+    DWORD returned;
+
+    (void)pfnProgressCallback;
+    (void)pvCallbackArg;
+    in[0] = perform != FALSE ? 2 : 1;
+    return ClusterControl(hCluster, NULL, CLUSCTL_CLUSTER_UPGRADE_CLUSTER_VERSION, in, sizeof(in), version,
+                          sizeof(version), &returned);
+}
+
+DWORD GetNodeClusterState(LPCWSTR lpszNodeName, DWORD *pdwClusterState)
+{
+    (void)lpszNodeName;
+    (void)pdwClusterState;
+    return lwclus_form_missing();
+}
+
+DWORD BackupClusterDatabase(HCLUSTER hCluster, LPCWSTR lpszPathName)
+{
+    (void)hCluster;
+    (void)lpszPathName;
+    return lwclus_form_missing();
+}
+
+DWORD RestoreClusterDatabase(LPCWSTR lpszPathName, BOOL bForce, LPCWSTR lpszQuorumDriveLetter)
+{
+    (void)lpszPathName;
+    (void)bForce;
+    (void)lpszQuorumDriveLetter;
+    return lwclus_form_missing();
+}
+
+DWORD SetClusterServiceAccountPassword(LPCWSTR lpszClusterName, LPCWSTR lpszNewPassword, DWORD dwFlags,
+                                       PCLUSTER_SET_PASSWORD_STATUS lpReturnStatusBuffer,
+                                       DWORD *lpcbReturnStatusBufferSize)
+{
+    (void)lpszClusterName;
+    (void)lpszNewPassword;
+    (void)dwFlags;
+    (void)lpReturnStatusBuffer;
+    (void)lpcbReturnStatusBufferSize;
+    return lwclus_form_missing();
 }
 #endif

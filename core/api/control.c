@@ -3,7 +3,7 @@
 
 #include "session/call.h"
 
-#if LWCLUS_API_NETINTERFACE
+#if LWCLUS_API_CONTROL
 
 /* Around the output buffer of a response: its counts, the two sizes and the two status words. */
 #define RESPONSE_OVERHEAD 32u
@@ -17,26 +17,34 @@ static uint32_t out_limit(uint32_t wanted)
     return wanted < limit ? wanted : limit;
 }
 
-DWORD lwclus_control(uintptr_t handle, uintptr_t node, uint8_t type, uint16_t opnum,
-                     const struct lwclus_control *control)
+/* From the object's handle on; the call path fills in args[0]. Returns what to call. */
+static uint32_t address(union lwclus_ndr_arg **a, uintptr_t node, uint32_t what, const WCHAR *type)
+{
+    (*a)++;
+    if (type != NULL) {
+        ((*a)++)->in = type;
+    }
+    if (node != 0) {
+        ((*a)++)->in = (const void *)node;
+        what = (what - 1u) | LWCLUS_CALL_PAIR(0, 0, LWCLUS_HANDLE_NODE);
+        what |= type != NULL ? LWCLUS_CALL_THIRD : 0;
+    }
+    return what;
+}
+
+DWORD lwclus_control(uintptr_t handle, uintptr_t node, uint32_t what, const struct lwclus_control *control)
 {
     uint32_t returned = 0;
     uint32_t required = 0;
     uint32_t limit = out_limit(control->out_bytes);
-    union lwclus_ndr_arg args[9];
+    union lwclus_ndr_arg args[10];
     union lwclus_ndr_arg *a = args;
-    uint32_t what = LWCLUS_CALL_ON(opnum, type);
     lwclus_result r;
 
-    if ((control->in == NULL && control->in_bytes != 0) ||
-        (control->out == NULL && control->out_bytes != 0)) {
+    if (control->out == NULL && control->out_bytes != 0) {
         return lwclus_bad_argument();
     }
-    a++; /* the object's context handle, filled in by the call path */
-    if (node != 0) {
-        (a++)->in = (const void *)node;
-        what = LWCLUS_CALL_PAIR(opnum - 1u, type, LWCLUS_HANDLE_NODE) | LWCLUS_CALL_ON(0, 0);
-    }
+    what = address(&a, node, what, control->type);
     (a++)->value = control->code;
     (a++)->in = control->in;
     (a++)->value = control->in_bytes;
@@ -50,9 +58,11 @@ DWORD lwclus_control(uintptr_t handle, uintptr_t node, uint8_t type, uint16_t op
         if (limit < control->out_bytes && required <= control->out_bytes) {
             r = lwclus_report(LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_NOT_ENOUGH_MEMORY));
         }
+    } else if (r != LWCLUS_OK) {
+        returned = 0;
     }
     if (control->returned != NULL) {
-        *control->returned = r == LWCLUS_OK || LWCLUS_CODE(r) == ERROR_MORE_DATA ? returned : 0;
+        *control->returned = returned;
     }
     return LWCLUS_CODE(r);
 }

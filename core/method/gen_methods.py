@@ -17,7 +17,12 @@ PROGRAM_H = HERE.parent / "ndr" / "program.h"
 FAMILIES = {
     "base": None,
     "netinterface": "LWCLUS_API_NETINTERFACE",
+    "network": "LWCLUS_API_NETWORK",
+    "node": "LWCLUS_API_NODE",
+    "group": "LWCLUS_API_GROUP",
+    "resource": "LWCLUS_API_RESOURCE",
     "enum": "LWCLUS_API_ENUM",
+    "ids": "LWCLUS_API_ENUM || LWCLUS_API_NODE",
     "cluster": "LWCLUS_API_CLUSTER",
     "-": None,
 }

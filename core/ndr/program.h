@@ -14,9 +14,11 @@
 #include "lwclus_config.h"
 
 /* What the enabled methods need from the engine; kinds that none of them uses cost no flash. */
-#define LWCLUS_NDR_NEEDS_ALL     (LWCLUS_METHODS_ALL)
-#define LWCLUS_NDR_NEEDS_BUFFERS (LWCLUS_METHODS_ALL || LWCLUS_API_NETINTERFACE)
-#define LWCLUS_NDR_NEEDS_VERSION (LWCLUS_METHODS_ALL || LWCLUS_API_CLUSTER)
+#define LWCLUS_NDR_NEEDS_ALL (LWCLUS_METHODS_ALL || LWCLUS_API_GROUP || LWCLUS_API_RESOURCE)
+#define LWCLUS_NDR_NEEDS_BUFFERS                                                                             \
+    (LWCLUS_NDR_NEEDS_ALL || LWCLUS_API_NETINTERFACE || LWCLUS_API_NETWORK || LWCLUS_API_NODE ||             \
+     LWCLUS_API_CLUSTER)
+#define LWCLUS_NDR_NEEDS_VERSION (LWCLUS_NDR_NEEDS_ALL || LWCLUS_API_CLUSTER)
 
 #define LWCLUS_NDR_KIND_MASK 0x1fu
 #define LWCLUS_NDR_IN        0x20u

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/utf16.h"
 #include "session/instance.h"
 #include "session/reconnect.h"
 
@@ -33,6 +34,9 @@ bool lwclus_access_valid(uint32_t access)
 lwclus_result lwclus_name_result(const struct lwclus_ndr_text *name, uint32_t *units)
 {
     *units = name->units != 0 ? name->units - 1 : 0;
+    if (name->units == 0 && name->ptr != NULL && name->capacity != 0) {
+        name->ptr[0] = 0; /* a NULL pointer on the wire leaves the buffer alone */
+    }
     return name->ptr != NULL && name->units > name->capacity
                ? lwclus_report(LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_MORE_DATA))
                : LWCLUS_OK;
@@ -58,6 +62,7 @@ static bool usable(const struct lwclus_handle_row *row)
 static lwclus_result bind_handles(const struct lwclus_session *s, const struct lwclus_handle_row *row,
                                   uint32_t what, union lwclus_ndr_arg *args)
 {
+    union lwclus_ndr_arg *other = &args[(what & LWCLUS_CALL_THIRD) != 0 ? 2 : 1];
     const struct lwclus_handle_row *second;
 
     if ((what & ON_HANDLE) != 0) {
@@ -68,28 +73,61 @@ static lwclus_result bind_handles(const struct lwclus_session *s, const struct l
     }
     if (SECOND_OF(what) != 0) {
         lwclus_tables_lock();
-        second = lwclus_handle_find((uintptr_t)args[1].in, SECOND_OF(what));
+        second = lwclus_handle_find((uintptr_t)other->in, SECOND_OF(what));
         lwclus_tables_unlock();
         if (second == NULL || second->session != row->session || !usable(second)) {
             return INVALID_HANDLE;
         }
-        args[1].in = context_of(s, second);
+        other->in = context_of(s, second);
     }
     return LWCLUS_OK;
 }
 
 #if LWCLUS_NONBLOCKING
-/* True when a later part of the same function is under way: this part has its results already. */
-static bool part_done(const struct lwclus_session *s, uintptr_t handle, uint32_t what)
+bool lwclus_call_pending(uintptr_t handle, uint32_t what)
 {
-    return (what & LWCLUS_CALL_PART) != 0 && s->pending_what != 0 && s->pending_what != what &&
-           s->pending_handle == (uint32_t)handle;
+    struct lwclus_handle_row *row;
+    struct lwclus_session *s;
+    bool pending = false;
+
+    if (lwclus_session_enter(handle, TYPE_OF(what), &s, &row) == LWCLUS_OK) {
+        pending = s->pending_what == what && s->pending_handle == (uint32_t)handle;
+        lwclus_session_leave(s);
+    }
+    return pending;
 }
-#else
-#define part_done(s, handle, what) false
 #endif
 
-lwclus_result lwclus_call(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *args)
+/* What follows from a call for the names that handles are opened again by: the object has another one now, or
+ * is gone. Session lock held. */
+static void renamed(struct lwclus_handle_row *row, uint32_t what, const uint16_t *name)
+{
+#if LWCLUS_RECONNECT
+    static const uint16_t none[] = {0};
+    uint32_t i;
+
+    name = (what & LWCLUS_CALL_GONE) != 0 ? none : name;
+    if (name == NULL || row->name[0] == 0) {
+        return;
+    }
+    for (i = 0; i < LWCLUS_MAX_HANDLES; i++) {
+        struct lwclus_handle_row *other = &lwclus_instance.rows[i];
+
+        if (other != row && other->open && other->type == row->type && other->session == row->session &&
+            lwclus_utf16_equal_nocase(other->name, row->name, LWCLUS_HANDLE_NAME_UNITS)) {
+            lwclus_reconnect_remember(other, name, other->access);
+        }
+    }
+    lwclus_reconnect_remember(row, name, row->access);
+#else
+    (void)row;
+    (void)what;
+    (void)name;
+#endif
+}
+
+static lwclus_result call(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *args,
+                          const uint16_t *new_name)
 {
     struct lwclus_ndr_outcome outcome;
     struct lwclus_handle_row *row;
@@ -98,12 +136,28 @@ lwclus_result lwclus_call(uintptr_t handle, uint32_t what, union lwclus_ndr_arg 
 
     if (r == LWCLUS_OK) {
         r = bind_handles(s, row, what, args);
-        if (r == LWCLUS_OK && !part_done(s, handle, what)) {
+        if (r == LWCLUS_OK) {
             r = lwclus_session_call(s, (uint32_t)handle, what, args, &outcome);
+        }
+        if (r == LWCLUS_OK) {
+            renamed(row, what, new_name);
         }
         lwclus_session_leave(s);
     }
     return lwclus_report(r);
+}
+
+lwclus_result lwclus_call(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *args)
+{
+    return call(handle, what, args, NULL);
+}
+
+lwclus_result lwclus_call_rename(uintptr_t handle, uint32_t what, const uint16_t *name)
+{
+    union lwclus_ndr_arg args[2];
+
+    args[1].in = name;
+    return call(handle, what, args, name);
 }
 
 uint32_t lwclus_call_state(uintptr_t handle, uint32_t what)
@@ -160,7 +214,16 @@ static uintptr_t settle(struct lwclus_session *s, struct lwclus_handle_row *row,
     return handle;
 }
 
-static struct lwclus_handle_row *reserve(const struct lwclus_session *s, uint8_t type,
+/* What a call that yields a handle makes of its answer. */
+struct opening {
+    uint8_t type;
+    uint8_t kind;                 /* of an enumeration */
+    uint32_t access;              /* with the name: how to open it again */
+    const uint16_t *name;         /* NULL: cannot be opened again */
+    struct lwclus_ndr_rows *rows; /* two lists for a snapshot; NULL: the answer is a context handle */
+};
+
+static struct lwclus_handle_row *reserve(const struct lwclus_session *s, const struct opening *o,
                                          const struct lwclus_handle_row *parent)
 {
     struct lwclus_handle_row *row;
@@ -173,88 +236,113 @@ static struct lwclus_handle_row *reserve(const struct lwclus_session *s, uint8_t
     (void)s;
 #endif
     lwclus_tables_lock();
-    row = lwclus_handle_reserve(type, parent->session, parent);
+    row = lwclus_handle_reserve(o->type, parent->session, parent);
 #if LWCLUS_API_ENUM
-    if (row != NULL && type == LWCLUS_HANDLE_ENUM && !lwclus_snapshot_take(row)) {
+    if (row != NULL && o->rows != NULL && !lwclus_snapshot_take(row, o->kind)) {
         lwclus_handle_free(row);
         row = NULL;
     }
 #endif
     lwclus_tables_unlock();
+    if (row != NULL && o->name != NULL) {
+        lwclus_reconnect_remember(row, o->name, o->access);
+    }
     return row;
 }
 
-/* Reserves a row before anything is sent, calls, publishes. `rows` is set for an enumeration. */
+static lwclus_result take_answer(struct lwclus_handle_row *row, const struct lwclus_ndr_outcome *outcome,
+                                 const struct lwclus_ndr_rows *rows)
+{
+#if LWCLUS_API_ENUM
+    if (rows != NULL) {
+        return lwclus_snapshot_close(row, rows);
+    }
+#else
+    (void)rows;
+#endif
+    memcpy(row->u.context, outcome->handle, sizeof(row->u.context));
+    return LWCLUS_OK;
+}
+
+/* Reserves a row before anything is sent, calls, publishes. */
 static lwclus_result open_row(struct lwclus_session *s, const struct lwclus_handle_row *selected,
-                              uintptr_t *handle, uint32_t what, uint8_t type, union lwclus_ndr_arg *args,
-                              struct lwclus_ndr_rows *rows)
+                              uintptr_t *handle, uint32_t what, union lwclus_ndr_arg *args,
+                              const struct opening *o)
 {
     struct lwclus_ndr_outcome outcome;
     struct lwclus_handle_row *row;
     lwclus_result r = lwclus_session_claim(s, what, (uint32_t)*handle);
 
+    /* claimed first: an unfinished operation that is dropped takes its reserved row along */
     if (r == LWCLUS_OK) {
         r = bind_handles(s, selected, what, args);
     }
     if (r != LWCLUS_OK) {
         return r;
     }
-    row = reserve(s, type, &lwclus_instance.rows[selected->parent]);
+    row = reserve(s, o, &lwclus_instance.rows[selected->parent]);
     if (row == NULL) {
         return TABLE_FULL;
     }
-    if (rows != NULL) {
-        rows->user = row;
-    } else {
-        /* before the row is public: another task may reconnect right after */
-        lwclus_reconnect_remember(row, (const uint16_t *)args[0].in, args[1].value);
+#if LWCLUS_API_ENUM
+    if (o->rows != NULL) {
+        lwclus_snapshot_receive(row, o->rows);
     }
+#endif
+#if LWCLUS_RECONNECT
+    if ((what & LWCLUS_CALL_LATER) != 0) {
+        args[0].in = row->name; /* a task that enters again has it from an earlier call no more */
+    }
+#endif
     r = lwclus_session_call(s, (uint32_t)*handle, what, args, &outcome);
-    if (r == LWCLUS_OK && rows == NULL) {
-        memcpy(row->u.context, outcome.handle, sizeof(row->u.context));
+    if (r == LWCLUS_OK) {
+        r = take_answer(row, &outcome, o->rows);
     }
     *handle = settle(s, row, r);
     return r;
 }
 
-static uintptr_t open_on(uintptr_t handle, uint32_t what, uint8_t type, union lwclus_ndr_arg *args,
-                         struct lwclus_ndr_rows *rows)
+static uintptr_t open_on(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *args, const struct opening *o)
 {
     struct lwclus_handle_row *selected;
     struct lwclus_session *s;
     lwclus_result r = lwclus_session_enter(handle, TYPE_OF(what), &s, &selected);
 
     if (r == LWCLUS_OK) {
-        r = open_row(s, selected, &handle, what, type, args, rows);
+        r = open_row(s, selected, &handle, what, args, o);
         lwclus_session_leave(s);
     }
     lwclus_fail(r);
     return r == LWCLUS_OK ? handle : 0;
 }
 
-uintptr_t lwclus_call_open(uintptr_t handle, uint32_t what, uint8_t type, union lwclus_ndr_arg *args)
+uintptr_t lwclus_call_open(uintptr_t handle, uint32_t what, uint8_t type, union lwclus_ndr_arg *args,
+                           const uint16_t *name, uint32_t access)
 {
-    return open_on(handle, what, type, args, NULL);
+    struct opening o = {type, 0, access, name, NULL};
+
+    return open_on(handle, what, args, &o);
 }
 
 #if LWCLUS_API_ENUM
-uintptr_t lwclus_call_enumerate(uintptr_t handle, uint32_t what, uint32_t kinds)
+uintptr_t lwclus_call_enumerate(uintptr_t handle, uint32_t what, uint8_t kind, union lwclus_ndr_arg *args,
+                                uint32_t lists)
 {
-    struct lwclus_ndr_rows rows = {0, NULL, lwclus_snapshot_add};
-    union lwclus_ndr_arg args[3];
-    uint32_t first = (what & ON_HANDLE) != 0 ? 1 : 0;
+    struct lwclus_ndr_rows rows[2];
+    struct opening o = {LWCLUS_HANDLE_ENUM, kind, 0, NULL, rows};
 
-    args[first].value = kinds;
-    args[first + 1].out = &rows;
-    return open_on(handle, what, LWCLUS_HANDLE_ENUM, args, &rows);
+    args[lists].out = &rows[0];
+    args[lists + 1].out = &rows[1];
+    return open_on(handle, what, args, &o);
 }
 #endif
 
-uintptr_t lwclus_call_open_named(uintptr_t cluster, uint16_t plain, uint16_t ex, uint8_t type,
-                                 const uint16_t *name, uint32_t access, uint32_t *granted)
+uintptr_t lwclus_call_open_named(uintptr_t cluster, uint32_t methods, const uint16_t *name, uint32_t access,
+                                 uint32_t *granted)
 {
     union lwclus_ndr_arg args[3];
     uint32_t answer = GENERIC_ALL;
+    uint32_t opnum = (access == GENERIC_ALL ? methods : methods >> 8) & 0xffu;
     uintptr_t handle;
 
     if (name == NULL || !lwclus_access_valid(access)) {
@@ -264,8 +352,8 @@ uintptr_t lwclus_call_open_named(uintptr_t cluster, uint16_t plain, uint16_t ex,
     args[0].in = name;
     args[1].value = access;
     args[2].out = &answer;
-    handle = lwclus_call_open(cluster, LWCLUS_CALL(access == GENERIC_ALL ? plain : ex, LWCLUS_HANDLE_CLUSTER),
-                              type, args);
+    handle = lwclus_call_open(cluster, LWCLUS_CALL(opnum, LWCLUS_HANDLE_CLUSTER), (uint8_t)(methods >> 16),
+                              args, name, access);
     if (handle != 0 && granted != NULL) {
         *granted = answer;
     }
@@ -287,7 +375,8 @@ lwclus_result lwclus_call_close_remote_step(struct lwclus_session *s, uint8_t op
 
 lwclus_result lwclus_call_close_step(struct lwclus_session *s, struct lwclus_handle_row *row)
 {
-    lwclus_result r = lwclus_call_close_remote_step(s, close_opnum[row->type], row->u.context);
+    lwclus_result r =
+        lwclus_call_close_remote_step(s, usable(row) ? close_opnum[row->type] : 0, row->u.context);
 
     if (r == LWCLUS_OK) {
         lwclus_call_release(row);

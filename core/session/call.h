@@ -8,14 +8,25 @@
 
 /* What to call, in one word: opnum, kind of the handle that selects the session, kind of a handle in args[1].
  */
-#define LWCLUS_CALL(opnum, type)              ((uint32_t)(opnum) | ((uint32_t)(type) << 16))
-#define LWCLUS_CALL_PAIR(opnum, type, second) (LWCLUS_CALL(opnum, type) | ((uint32_t)(second) << 20))
+#define LWCLUS_CALL(opnum, type) ((uint32_t)(opnum) | ((uint32_t)(type) << 16))
 /* args[0] is the context handle of the selecting handle; the call path fills it in. */
 #define LWCLUS_CALL_ON(opnum, type) (LWCLUS_CALL(opnum, type) | 0x01000000u)
+/* The same, and args[1].in holds a second public handle, which becomes its context handle. */
+#define LWCLUS_CALL_PAIR(opnum, type, second) (LWCLUS_CALL_ON(opnum, type) | ((uint32_t)(second) << 20))
+/* The second handle is in args[2]. */
+#define LWCLUS_CALL_THIRD 0x04000000u
 
-/* Not the last call of its function: when a later one is pending, this one is done already (non-blocking
- * form). */
-#define LWCLUS_CALL_PART 0x02000000u
+/* Marks the later calls of a function that makes several: no other function makes the same call. A task in
+ * the non-blocking form enters the function again from its beginning; lwclus_call_pending() on a later call
+ * tells that the earlier ones are done. Their results are in the caller's memory or in the handle table. With
+ * more than two calls ask for the last one first. */
+#define LWCLUS_CALL_LATER 0x02000000u
+
+/* Success means that the object is gone: its handles stay open but are not opened again after a reconnect. */
+#define LWCLUS_CALL_GONE 0x08000000u
+
+/* Open methods of a kind: without access (all access) and with. */
+#define LWCLUS_OPENS(plain, ex, type) ((uint32_t)(plain) | ((uint32_t)(ex) << 8) | ((uint32_t)(type) << 16))
 
 /* Operations that are no single call. */
 #define LWCLUS_OPERATION_OPEN  0x80000000u
@@ -30,24 +41,38 @@ void lwclus_fail(lwclus_result result);
 /** Reports ERROR_INVALID_PARAMETER (origin local) and returns the code. */
 uint32_t lwclus_bad_argument(void);
 
-/** Calls and reports. For a pair, args[1].value holds the second public handle. */
+/** Calls and reports. */
 lwclus_result lwclus_call(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *args);
 
-/** Calls a method {name, access or nothing, ...} that returns a context handle and yields a public handle of
- * kind `type`, child of the same cluster; 0 with the last error set. The row is reserved before anything is
- * sent and keeps args[0].in and args[1].value to be opened again. */
-uintptr_t lwclus_call_open(uintptr_t handle, uint32_t what, uint8_t type, union lwclus_ndr_arg *args);
-
-#if LWCLUS_API_ENUM
-/** Calls a method {[handle,] kinds} -> ENUM_LIST and yields the public handle of a snapshot; 0 with the last
- * error set. */
-uintptr_t lwclus_call_enumerate(uintptr_t handle, uint32_t what, uint32_t kinds);
+#if LWCLUS_NONBLOCKING
+/** True when exactly this call is unfinished on the handle. */
+bool lwclus_call_pending(uintptr_t handle, uint32_t what);
+#else
+#define lwclus_call_pending(handle, what) ((void)(handle), (void)(what), false)
 #endif
 
-/** Opens by name: `plain` takes {name}, `ex` takes {name, access, granted}. GENERIC_ALL alone uses `plain`.
+/** Calls a method {[handle,] name} and, on success, keeps the new name for every handle of the object, which
+ * is opened again by it after a reconnect. The name is the last argument. */
+lwclus_result lwclus_call_rename(uintptr_t handle, uint32_t what, const uint16_t *name);
+
+/** Calls a method that returns a context handle and yields a public handle of kind `type`, child of the same
+ * cluster; 0 with the last error set. The row is reserved before anything is sent. `name` and `access` open
+ * the object again after a reconnect; args[0] is the name unless `what` has a handle there. */
+uintptr_t lwclus_call_open(uintptr_t handle, uint32_t what, uint8_t type, union lwclus_ndr_arg *args,
+                           const uint16_t *name, uint32_t access);
+
+#if LWCLUS_API_ENUM
+/** Calls a method that returns one or two lists as its last arguments, from args[lists] on (two elements are
+ * set), and yields the public handle of a snapshot; 0 with the last error set. `kind`: enum lwclus_enum_kind.
  */
-uintptr_t lwclus_call_open_named(uintptr_t cluster, uint16_t plain, uint16_t ex, uint8_t type,
-                                 const uint16_t *name, uint32_t access, uint32_t *granted);
+uintptr_t lwclus_call_enumerate(uintptr_t handle, uint32_t what, uint8_t kind, union lwclus_ndr_arg *args,
+                                uint32_t lists);
+#endif
+
+/** Opens by name: LWCLUS_OPENS; `plain` takes {name}, `ex` {name, access, granted}. GENERIC_ALL alone uses
+ * `plain`. */
+uintptr_t lwclus_call_open_named(uintptr_t cluster, uint32_t methods, const uint16_t *name, uint32_t access,
+                                 uint32_t *granted);
 
 /** Closes an object or snapshot handle. ERROR_INVALID_HANDLE, ERROR_NOT_READY, ERROR_BUSY; reported. */
 lwclus_result lwclus_call_close(uintptr_t handle, uint8_t type);

@@ -43,12 +43,13 @@ struct lwclus_handle_row {
     union {
         uint8_t context[LWCLUS_CONTEXT_HANDLE_BYTES];
         struct {
-            uint32_t count;      /* entries */
-            uint32_t last_index; /* where the last look-up ended, so that a loop over all entries is linear */
-            uint32_t last_pos;
             uint8_t pool;
+            uint8_t kind; /* enum lwclus_enum_kind */
         } snapshot;
     } u;
+#if LWCLUS_API_NODE && LWCLUS_API_GROUP
+    uint8_t node; /* number of a node once it was asked for; it never changes ([MS-CMRP] 3.1.1.6) */
+#endif
 };
 
 /** Row of an open handle of that kind; NULL when stale, forged or of another kind. Table lock held. */

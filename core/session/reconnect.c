@@ -17,8 +17,9 @@
 #define OPNUM_ROOT_KEY   28u
 #define OPNUM_OPEN_KEY   30u
 
-/* In front of a row's name: the name was too long to be kept. No UTF-16 text contains it. */
-#define NAME_NOT_KEPT 0xffffu
+/* First unit of a key's name that was too long to be kept; no UTF-16 text contains it. An empty name is the
+ * root key's, of other objects it is one that was not kept. */
+#define KEY_NOT_KEPT 0xffffu
 
 /* Open methods per kind, in the order of steps 8 to 13: without access (all access) and with. */
 static const struct {
@@ -95,7 +96,7 @@ void lwclus_reconnect_remember(struct lwclus_handle_row *row, const uint16_t *na
     uint32_t units = lwclus_utf16_length(name, LWCLUS_HANDLE_NAME_UNITS);
 
     row->access = access;
-    row->name[0] = NAME_NOT_KEPT;
+    row->name[0] = row->type == LWCLUS_HANDLE_KEY ? KEY_NOT_KEPT : 0;
     if (units < LWCLUS_HANDLE_NAME_UNITS) {
         memcpy(row->name, name, (units + 1) * sizeof(*name));
     }
@@ -422,7 +423,8 @@ static lwclus_result reopen(struct lwclus_session *s, struct lwclus_handle_row *
 static void lose(struct lwclus_session *s, struct lwclus_handle_row *row)
 {
     if (!row->lost) {
-        lwclus_log(LWCLUS_LOG_WARN, "handle lost: its name is longer than LWCLUS_HANDLE_NAME_UNITS, index",
+        lwclus_log(LWCLUS_LOG_WARN,
+                   "handle lost: object gone or its name longer than LWCLUS_HANDLE_NAME_UNITS, index",
                    lwclus_handle_index(row));
         row->lost = true;
 #if LWCLUS_STATISTICS
@@ -440,7 +442,7 @@ static lwclus_result visit(struct lwclus_session *s, struct lwclus_handle_row *r
     if (row->type != s->reconnect.type || !row->open || row->session != lwclus_session_slot(s)) {
         return LWCLUS_OK;
     }
-    if (row->name[0] == NAME_NOT_KEPT) {
+    if (row->name[0] == (row->type == LWCLUS_HANDLE_KEY ? KEY_NOT_KEPT : 0)) {
         lose(s, row);
         return LWCLUS_OK;
     }

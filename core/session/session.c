@@ -285,8 +285,11 @@ struct call {
 /* One of the call's own handles did not survive the reconnect. */
 static bool lost_handle(const struct call *call)
 {
+    const uint32_t pair = LWCLUS_CALL_PAIR(0, 0, 15u) & ~LWCLUS_CALL_ON(0, 0);
+    const union lwclus_ndr_arg *second = &call->args[(call->what & LWCLUS_CALL_THIRD) != 0 ? 2 : 1];
+
     return ((call->what & LWCLUS_CALL_ON(0, 0)) != 0 && lwclus_reconnect_lost(call->args[0].in)) ||
-           ((call->what & LWCLUS_CALL_PAIR(0, 0, 15u)) != 0 && lwclus_reconnect_lost(call->args[1].in));
+           ((call->what & pair) != 0 && lwclus_reconnect_lost(second->in));
 }
 #endif
 

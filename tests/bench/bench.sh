@@ -35,7 +35,7 @@ done <<'ROWS'
 state 1 GetClusterNetInterfaceState
 open+close 2 OpenClusterNetInterfaceEx, Close..
 control 1 ClusterNetInterfaceControl
-enumerate 1 ClusterOpenEnum, 8 names
+enumerate 1 ClusterOpenEnum, 6 names
 ROWS
 rm -f "$log.out"
 echo "CSV: $csv"

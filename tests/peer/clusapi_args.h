@@ -39,6 +39,47 @@ struct operational_version {
     uint32_t reserved;
 };
 
+/* [MS-CMRP] 2.2.3.25 and 2.2.3.26 */
+struct group_entry {
+    const char *name;
+    const char *id;
+    uint32_t state;
+    const char *owner;
+    uint32_t flags;
+    uint32_t size;
+    uint8_t *properties;
+    uint32_t ro_size;
+    uint8_t *ro_properties;
+};
+
+struct group_list {
+    uint32_t count;
+    struct group_entry *entry;
+};
+
+/* [MS-CMRP] 2.2.3.27 and 2.2.3.28 */
+struct resource_entry {
+    const char *name;
+    const char *id;
+    const char *group_name;
+    const char *group_id;
+    uint32_t size;
+    uint8_t *properties;
+    uint32_t ro_size;
+    uint8_t *ro_properties;
+};
+
+struct resource_list {
+    uint32_t count;
+    struct resource_entry *entry;
+};
+
+/* [MS-CMRP] 2.2.3.21 */
+struct create_group_info {
+    uint32_t version;
+    uint32_t type;
+};
+
 /* 0 */
 struct args_open_cluster {
     struct {
@@ -59,7 +100,7 @@ struct args_open_cluster_ex {
     } out;
 };
 
-/* 66, 81, 92 */
+/* 8, 41, 42, 66, 81, 92 */
 struct args_open {
     struct {
         const char *name;
@@ -71,7 +112,7 @@ struct args_open {
     } out;
 };
 
-/* 118, 121, 122 */
+/* 118 to 122 */
 struct args_open_ex {
     struct {
         const char *name;
@@ -85,7 +126,7 @@ struct args_open_ex {
     } out;
 };
 
-/* 1, 67, 82, 93 */
+/* 1, 11, 44, 67, 82, 93 */
 struct args_close {
     struct {
         struct policy_handle *handle;
@@ -108,7 +149,7 @@ struct args_get_state {
     } out;
 };
 
-/* 48, 86, 96 */
+/* 14, 15, 47, 48, 86, 96, 110, 112 */
 struct args_get_id {
     struct {
         struct policy_handle handle;
@@ -120,8 +161,8 @@ struct args_get_id {
     } out;
 };
 
-/* 2 */
-struct args_set_cluster_name {
+/* 2, 27, 104 */
+struct args_name {
     struct {
         const char *name;
     } in;
@@ -152,6 +193,18 @@ struct args_get_version {
     } out;
 };
 
+/* 87, in Samba's form; the IDL has an array of strings */
+struct args_priority_order {
+    struct {
+        uint32_t count;
+        const char *ids;
+    } in;
+    struct {
+        WERROR *rpc_status;
+        WERROR result;
+    } out;
+};
+
 /* 102 */
 struct args_get_version2 {
     struct {
@@ -178,10 +231,10 @@ struct args_create_enum {
     } out;
 };
 
-/* 125 */
+/* 124, 125: a node or the cluster */
 struct args_create_enum_ex {
     struct {
-        struct policy_handle cluster;
+        struct policy_handle handle;
         uint32_t type;
         uint32_t options;
     } in;
@@ -220,7 +273,7 @@ struct args_get_net_interface {
     } out;
 };
 
-/* 98 */
+/* 73, 77, 79, 89, 98, 106 */
 struct args_control {
     struct {
         struct policy_handle handle;
@@ -238,7 +291,7 @@ struct args_control {
     } out;
 };
 
-/* 97 */
+/* 72, 76, 78, 88, 97, 105 */
 struct args_node_control {
     struct {
         struct policy_handle handle;
@@ -256,5 +309,7 @@ struct args_node_control {
         WERROR result;
     } out;
 };
+
+#include "clusapi_args_families.h"
 
 #endif

@@ -1,13 +1,16 @@
 /*
- * clusapi_methods.c - the methods that the test peer serves
+ * clusapi_methods.c - methods of every kind of object, and of the cluster
  *
  * Copyright 2026 The lwclus authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A method is a row of methods[] and, where no function of the same shape exists yet, a function that returns
+ * A method is a row of a table and, where no function of the same shape exists yet, a function that returns
  * the result of the call. The dispatcher puts the result where the method keeps it; rpc_status stays 0.
  */
 #include "clusapi_server.h"
+
+#include <string.h>
+#include <charset.h>
 
 #define GENERIC_READ    0x80000000u
 #define GENERIC_WRITE   0x40000000u
@@ -103,14 +106,49 @@ static WERROR get_id(struct request *rq, void *args)
     return err;
 }
 
+/* ---- names */
+
+WERROR check_new_name(enum kind kind, const struct object *renamed, const char *name, WERROR exists)
+{
+    const struct object *other = cluster_find_id(kind, name);
+
+    if (*name == 0)
+        return WERR_INVALID_NAME;
+    return other == NULL || other == renamed ? WERR_OK : exists;
+}
+
+static WERROR set_name(struct request *rq, void *args)
+{
+    const struct args_text *r = args;
+    struct object *o;
+    WERROR err = handle_object(rq, &r->in.handle, rq->method->kind, &o);
+
+    if (W_ERROR_IS_OK(err))
+        err = check_new_name(o->kind, o, r->in.text, WERR_ALREADY_EXISTS);
+    if (!W_ERROR_IS_OK(err))
+        return err;
+    o->name = cluster_text(r->in.text);
+    return WERR_OK;
+}
+
+/* While the name resource is online a new name is stored and takes effect later. */
 static WERROR set_cluster_name(struct request *rq, void *args)
 {
-    const struct args_set_cluster_name *r = args;
+    const struct args_name *r = args;
+    const struct object *resource = cluster_find(KIND_RESOURCE, "Cluster Name");
 
     (void)rq;
-    /* stored, takes effect when the name resource comes online again: so GetClusterName keeps the old one */
-    return *r->in.name != 0 ? WERR_RESOURCE_PROPERTIES_STORED : WERR_INVALID_NAME;
+    if (*r->in.name == 0 || cluster_find(KIND_NODE, r->in.name) != NULL)
+        return WERR_INVALID_NAME;
+    if (strlen_m(r->in.name) > 63)
+        return WERR_RPC_S_STRING_TOO_LONG;
+    if (resource == NULL || resource->state != RESOURCE_OFFLINE)
+        return WERR_RESOURCE_PROPERTIES_STORED;
+    cluster_object()->name = cluster_text(r->in.name);
+    return WERR_OK;
 }
+
+/* ---- the cluster */
 
 static WERROR get_cluster_name(struct request *rq, void *args)
 {
@@ -160,8 +198,10 @@ static WERROR create_enum_ex(struct request *rq, void *args)
 {
     struct args_create_enum_ex *r = args;
     struct open_handle *h;
-    WERROR err = handle_find(rq, &r->in.cluster, KIND_CLUSTER, &h);
+    WERROR err = handle_find(rq, &r->in.handle, KIND_CLUSTER, &h);
 
+    if (W_ERROR_IS_OK(err) && r->in.options != 0)
+        err = WERR_INVALID_PARAMETER;
     if (W_ERROR_IS_OK(err))
         err = cluster_list(rq->memory, r->in.type, "", "", true, r->out.ids);
     if (W_ERROR_IS_OK(err))
@@ -209,41 +249,91 @@ static WERROR get_net_interface(struct request *rq, void *args)
     return WERR_OK;
 }
 
-static WERROR net_interface_control(struct request *rq, void *args)
-{
-    struct args_control *r = args;
-    struct open_handle *h;
-    WERROR err = handle_find(rq, &r->in.handle, KIND_NET_INTERFACE, &h);
+/* ---- quorum */
 
-    return W_ERROR_IS_OK(err) ? control_net_interface(rq, h, r) : err;
+static struct {
+    const char *device;
+    uint32_t log_size;
+} quorum = {"", 0};
+
+static WERROR get_quorum(struct request *rq, void *args)
+{
+    struct args_get_quorum *r = args;
+
+    (void)rq;
+    *r->out.resource = quorum_resource != NULL ? quorum_resource->name : "";
+    *r->out.device = quorum_resource != NULL ? quorum.device : "";
+    *r->out.log_size = quorum.log_size;
+    return WERR_OK;
 }
 
-static WERROR node_net_interface_control(struct request *rq, void *args)
+static bool has_dependents(const struct object *o)
 {
-    struct args_node_control *r = args;
-    struct args_control plain = {
-        .in = {r->in.handle, r->in.code, r->in.input, r->in.input_size, r->in.output_size},
-        .out = {r->out.output, r->out.returned, r->out.required, r->out.rpc_status, WERR_OK},
-    };
-    struct open_handle *node;
-    WERROR err = handle_find(rq, &r->in.node, KIND_NODE, &node);
+    for (const struct object *r = NULL; (r = cluster_next(KIND_RESOURCE, r)) != NULL;) {
+        if (set_has(&r->provider, o))
+            return true;
+    }
+    return false;
+}
 
-    return W_ERROR_IS_OK(err) ? net_interface_control(rq, &plain) : err;
+static WERROR check_quorum(const struct object *o)
+{
+    if (o->state != RESOURCE_ONLINE)
+        return WERR_RESOURCE_NOT_ONLINE;
+    if (strcmp(o->type->name, "Physical Disk") != 0)
+        return WERR_NOT_QUORUM_CAPABLE;
+    return has_dependents(o) ? WERR_DEPENDENCY_NOT_ALLOWED : WERR_OK;
+}
+
+/* Size 0 asks for a quorum of nodes alone and names the resource that makes it up to now. */
+static WERROR set_quorum(struct request *rq, void *args)
+{
+    const struct args_set_quorum *r = args;
+    struct object *o;
+    WERROR err = handle_object(rq, &r->in.resource, KIND_RESOURCE, &o);
+
+    if (!W_ERROR_IS_OK(err))
+        return err;
+    if (r->in.log_size == 0 && o != quorum_resource)
+        return WERR_INVALID_PARAMETER;
+    err = check_quorum(o);
+    if (!W_ERROR_IS_OK(err))
+        return err;
+    if (quorum_resource != NULL)
+        quorum_resource->core = false;
+    quorum.log_size = r->in.log_size;
+    quorum.device = cluster_text(r->in.device);
+    quorum_resource = r->in.log_size != 0 ? o : NULL;
+    o->core = quorum_resource != NULL;
+    return WERR_OK;
+}
+
+/* [MS-CMRP] 3.1.4.2.87 and 3.1.4.2.104: every server answers this */
+static WERROR not_implemented(struct request *rq, void *args)
+{
+    (void)rq;
+    (void)args;
+    return WERR_CALL_NOT_IMPLEMENTED;
 }
 
 /* clang-format off */
-#define RETURNS(args) RESULT_RETURN, offsetof(struct args, out.result), sizeof(struct args)
-#define STATUS(args)  RESULT_STATUS, offsetof(struct args, out.status), sizeof(struct args)
-#define CLIENT true   /* column access of methods.csv: (client) */
-#define HANDLE false  /* (handle), explicit or not stated */
-
-const struct method methods[] = {
+static const struct method rows[] = {
     {0,   KIND_CLUSTER,       CLIENT, STATUS(args_open_cluster),               open_cluster},
     {1,   KIND_CLUSTER,       HANDLE, RETURNS(args_close),                     close_object},
-    {2,   KIND_NONE,          CLIENT, RETURNS(args_set_cluster_name),          set_cluster_name},
+    {2,   KIND_NONE,          CLIENT, RETURNS(args_name),                      set_cluster_name},
     {3,   KIND_NONE,          CLIENT, RETURNS(args_get_cluster_name),          get_cluster_name},
     {4,   KIND_NONE,          HANDLE, RETURNS(args_get_version),               get_version},
+    {5,   KIND_NONE,          CLIENT, RETURNS(args_get_quorum),                get_quorum},
+    {6,   KIND_RESOURCE,      ALL,    RETURNS(args_set_quorum),                set_quorum},
     {7,   KIND_NONE,          CLIENT, RETURNS(args_create_enum),               create_enum},
+    {8,   KIND_RESOURCE,      CLIENT, STATUS(args_open),                       open_object},
+    {11,  KIND_RESOURCE,      HANDLE, RETURNS(args_close),                     close_object},
+    {13,  KIND_RESOURCE,      ALL,    RETURNS(args_text),                      set_name},
+    {14,  KIND_RESOURCE,      HANDLE, RETURNS(args_get_id),                    get_id},
+    {41,  KIND_GROUP,         CLIENT, STATUS(args_open),                       open_object},
+    {44,  KIND_GROUP,         HANDLE, RETURNS(args_close),                     close_object},
+    {46,  KIND_GROUP,         ALL,    RETURNS(args_text),                      set_name},
+    {47,  KIND_GROUP,         HANDLE, RETURNS(args_get_id),                    get_id},
     {48,  KIND_NODE,          HANDLE, RETURNS(args_get_id),                    get_id},
     {66,  KIND_NODE,          CLIENT, STATUS(args_open),                       open_object},
     {67,  KIND_NODE,          HANDLE, RETURNS(args_close),                     close_object},
@@ -251,17 +341,20 @@ const struct method methods[] = {
     {81,  KIND_NETWORK,       CLIENT, STATUS(args_open),                       open_object},
     {82,  KIND_NETWORK,       HANDLE, RETURNS(args_close),                     close_object},
     {83,  KIND_NETWORK,       HANDLE, RETURNS(args_get_state),                 get_state},
+    {84,  KIND_NETWORK,       ALL,    RETURNS(args_text),                      set_name},
     {86,  KIND_NETWORK,       HANDLE, RETURNS(args_get_id),                    get_id},
+    {87,  KIND_NONE,          CLIENT, RETURNS(args_priority_order),            not_implemented},
     {92,  KIND_NET_INTERFACE, CLIENT, STATUS(args_open),                       open_object},
     {93,  KIND_NET_INTERFACE, HANDLE, RETURNS(args_close),                     close_object},
     {94,  KIND_NET_INTERFACE, HANDLE, RETURNS(args_get_state),                 get_state},
     {95,  KIND_NONE,          CLIENT, RETURNS(args_get_net_interface),         get_net_interface},
     {96,  KIND_NET_INTERFACE, HANDLE, RETURNS(args_get_id),                    get_id},
-    {97,  KIND_NET_INTERFACE, HANDLE, RETURNS(args_node_control),              node_net_interface_control},
-    {98,  KIND_NET_INTERFACE, HANDLE, RETURNS(args_control),                   net_interface_control},
     {102, KIND_NONE,          CLIENT, RETURNS(args_get_version2),              get_version2},
+    {104, KIND_NONE,          CLIENT, RETURNS(args_name),                      not_implemented},
     {117, KIND_CLUSTER,       HANDLE, STATUS(args_open_cluster_ex),            open_cluster_ex},
     {118, KIND_NODE,          HANDLE, STATUS(args_open_ex),                    open_object_ex},
+    {119, KIND_GROUP,         HANDLE, STATUS(args_open_ex),                    open_object_ex},
+    {120, KIND_RESOURCE,      HANDLE, STATUS(args_open_ex),                    open_object_ex},
     {121, KIND_NETWORK,       HANDLE, STATUS(args_open_ex),                    open_object_ex},
     {122, KIND_NET_INTERFACE, HANDLE, STATUS(args_open_ex),                    open_object_ex},
     {125, KIND_CLUSTER,       HANDLE, RETURNS(args_create_enum_ex),            create_enum_ex},
@@ -269,4 +362,8 @@ const struct method methods[] = {
 };
 /* clang-format on */
 
-const size_t method_count = sizeof(methods) / sizeof(methods[0]);
+static const struct method_table general_methods = {rows, sizeof(rows) / sizeof(rows[0])};
+
+const struct method_table *const method_tables[] = {
+    &general_methods,  &control_methods,    &node_methods, &group_methods,
+    &resource_methods, &dependency_methods, NULL};

@@ -25,12 +25,7 @@
 /* libndr-samba4, which Debian ships without a header */
 extern const struct ndr_interface_table ndr_table_clusapi;
 
-static struct {
-    bool require_privacy;
-    bool require_admin;
-    bool disabled[OPNUMS];    /* fault */
-    bool status_only[OPNUMS]; /* 1745 in the response */
-} settings;
+struct settings settings;
 
 bool client_is_administrator(const struct request *rq)
 {
@@ -57,22 +52,18 @@ WERROR fault(struct request *rq, uint32_t code)
     return WERR_GEN_FAILURE;
 }
 
+static const struct method *by_opnum[OPNUMS];
+
 static const struct method *find_method(uint16_t opnum)
 {
-    if (opnum >= OPNUMS || settings.disabled[opnum])
-        return NULL;
-    for (size_t i = 0; i < method_count; i++) {
-        if (methods[i].opnum == opnum)
-            return &methods[i];
-    }
-    return NULL;
+    return opnum < OPNUMS && !settings.disabled[opnum] ? by_opnum[opnum] : NULL;
 }
 
 static WERROR run(struct request *rq, void *args)
 {
     if (settings.status_only[rq->method->opnum])
         return WERR_PROCNUM_OUT_OF_RANGE;
-    if (rq->method->client_check && !client_is_administrator(rq))
+    if (rq->method->access == ACCESS_CLIENT && !client_is_administrator(rq))
         return WERR_ACCESS_DENIED;
     return rq->method->run(rq, args);
 }
@@ -196,16 +187,25 @@ static bool parameter_opnums(struct dcesrv_context *ctx, const char *name, bool 
     return true;
 }
 
+static unsigned parameter_number(struct loadparm_context *lp, const char *name, int otherwise)
+{
+    const int value = lpcfg_parm_int(lp, NULL, "clusapi", name, otherwise);
+
+    return value > 0 ? (unsigned)value : 0;
+}
+
 static bool read_settings(struct dcesrv_context *ctx)
 {
     struct loadparm_context *lp = ctx->lp_ctx;
-    const int extra = lpcfg_parm_int(lp, NULL, "clusapi", "extra netinterfaces", 0);
 
     settings.require_privacy = lpcfg_parm_bool(lp, NULL, "clusapi", "require privacy", true);
     settings.require_admin = lpcfg_parm_bool(lp, NULL, "clusapi", "require admin", false);
+    settings.families = lpcfg_parm_bool(lp, NULL, "clusapi", "families", false);
+    settings.extra = parameter_number(lp, "extra netinterfaces", 0);
+    settings.step_ms = parameter_number(lp, "step milliseconds", 20);
+    settings.ballast = parameter_number(lp, "ballast", 0);
     return parameter_opnums(ctx, "disable opnums", settings.disabled) &&
-           parameter_opnums(ctx, "status opnums", settings.status_only) &&
-           cluster_create(ctx, extra > 0 ? (unsigned)extra : 0);
+           parameter_opnums(ctx, "status opnums", settings.status_only) && cluster_create(ctx);
 }
 
 static NTSTATUS init_server(struct dcesrv_context *ctx, const struct dcesrv_endpoint_server *server)
@@ -253,15 +253,24 @@ static bool interface_by_name(struct dcesrv_interface *iface, const char *name)
 
 /* A structure of ours that differs from Samba's would be damaged memory later, so look before anything is
  * served. */
-static bool args_fit(void)
+static bool args_fit(const struct method *m)
 {
-    for (size_t i = 0; i < method_count; i++) {
-        const struct method *m = &methods[i];
+    if (m->opnum < ndr_table_clusapi.num_calls &&
+        ndr_table_clusapi.calls[m->opnum].struct_size == m->args_size)
+        return true;
+    DBG_ERR("opnum %u: the argument structure has another size in this Samba\n", m->opnum);
+    return false;
+}
 
-        if (m->opnum >= ndr_table_clusapi.num_calls ||
-            ndr_table_clusapi.calls[m->opnum].struct_size != m->args_size) {
-            DBG_ERR("opnum %u: the argument structure has another size in this Samba\n", m->opnum);
-            return false;
+static bool collect_methods(void)
+{
+    for (size_t t = 0; method_tables[t] != NULL; t++) {
+        for (size_t i = 0; i < method_tables[t]->count; i++) {
+            const struct method *m = &method_tables[t]->row[i];
+
+            if (!args_fit(m))
+                return false;
+            by_opnum[m->opnum] = m;
         }
     }
     return true;
@@ -281,7 +290,7 @@ NTSTATUS samba_init_module(TALLOC_CTX *memory)
     };
 
     (void)memory;
-    if (!args_fit())
+    if (!collect_methods())
         return NT_STATUS_REVISION_MISMATCH;
     clusapi_interface.syntax_id = ndr_table_clusapi.syntax_id;
     return dcerpc_register_ep_server(&endpoint_server);

@@ -131,7 +131,7 @@ build_module() {
     local lib=$1
     gcc -std=gnu11 -O1 -g -Wall -Wextra -fPIC -shared -isystem /usr/include/samba-4.0 -DHAVE_IMMEDIATE_STRUCTURES=1 \
         -o "$PEER_DIR/clusapi.so" "$HERE"/clusapi_*.c -L"$lib" -ldcerpc-binding -ldcerpc-server -ldcerpc-server-core \
-        -lndr -lsamba-hostconfig -lsamba-errors -lsamba-util -ltalloc -l:libndr-samba4.so.0 \
+        -lndr -lsamba-hostconfig -lsamba-errors -lsamba-util -ltalloc -ltevent -l:libndr-samba4.so.0 \
         -l:libsamba-debug-samba4.so.0 -Wl,-rpath,"$lib" -Wl,--no-undefined
 }
 

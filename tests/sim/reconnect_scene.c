@@ -43,9 +43,12 @@ static void reconnected(void *user, const struct lwclus_reconnect_event *event)
 {
     (void)user;
     if (re.events < RE_EVENTS) {
-        re.event[re.events] =
-            (struct re_event){node_name(event->from), node_name(event->to), event->result & 0xffffu,
-                              event->result >> 16,    event->ms,            event->handles};
+        re.event[re.events] = (struct re_event){node_name(event->from),
+                                                node_name(event->to),
+                                                event->result & 0xffffu,
+                                                event->result >> 16,
+                                                event->ms,
+                                                event->handles};
     }
     re.events++;
 }
@@ -102,13 +105,8 @@ bool re_open(const uint16_t *name, DWORD access)
     }
     re.netif = OpenClusterNetInterfaceEx(re.cluster, scene_cluster.netif[RE_NETIF].name, access, NULL);
     if (!re.no_host) {
-#ifdef LWCLUS_OPENS
-        re.host = (HNODE)lwclus_call_open_named((uintptr_t)re.cluster, LWCLUS_OPENS(66, 118, LWCLUS_HANDLE_NODE),
-                                                u"N2", access, NULL);
-#else
-        re.host = (HNODE)lwclus_call_open_named((uintptr_t)re.cluster, 66, 118, LWCLUS_HANDLE_NODE, u"N2",
-                                                access, NULL);
-#endif
+        re.host = (HNODE)lwclus_call_open_named(
+            (uintptr_t)re.cluster, LWCLUS_OPENS(66, 118, LWCLUS_HANDLE_NODE), u"N2", access, NULL);
     }
     return re.netif != NULL && (re.no_host || re.host != NULL);
 }
@@ -202,9 +200,9 @@ static DWORD call_state(void)
 {
     CLUSTER_NETINTERFACE_STATE state = GetClusterNetInterfaceState(re.netif);
 
-    return state == ClusterNetInterfaceStateUnknown                  ? GetLastError()
+    return state == ClusterNetInterfaceStateUnknown                 ? GetLastError()
            : (uint32_t)state == scene_cluster.netif[RE_NETIF].state ? 0
-                                                                     : ERROR_INVALID_DATA;
+                                                                    : ERROR_INVALID_DATA;
 }
 
 static DWORD control(HNODE host)

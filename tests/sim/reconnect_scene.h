@@ -38,7 +38,7 @@ extern struct re re;
 struct re_function {
     const char *name;
     uint16_t opnum;
-    bool rpc_status; /* the method has one */
+    bool rpc_status;     /* the method has one */
     DWORD (*call)(void); /* Win32 code; 0 only when every result was right */
 };
 

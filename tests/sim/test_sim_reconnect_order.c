@@ -133,7 +133,8 @@ static void test_same_node_again(void **state)
         re_start();
         re.cluster = OpenClusterEx(names[i], GENERIC_READ, NULL);
         assert_non_null(re.cluster);
-        sim_misbehave(&scene_cluster, 0, (struct sim_rule){.what = SIM_CLOSE, .times = 1, .opnum = 7, .only = true});
+        sim_misbehave(&scene_cluster, 0,
+                      (struct sim_rule){.what = SIM_CLOSE, .times = 1, .opnum = 7, .only = true});
         assert_int_equal(ClusterOpenEnum(re.cluster, CLUSTER_ENUM_NODE) != NULL, 1);
         assert_true(re.events == 1 && re.event[0].to == scene_cluster.node[0].name);
         re_stop("same node", i);
@@ -331,7 +332,8 @@ static void test_original_error(void **state)
             open_by(u"cluster");
             scene_cluster.node[1].reach = others[k];
             scene_cluster.node[2].reach = others[k];
-            sim_misbehave(&scene_cluster, 0, (struct sim_rule){.what = first[i].what, .value = first[i].value});
+            sim_misbehave(&scene_cluster, 0,
+                          (struct sim_rule){.what = first[i].what, .value = first[i].value});
             assert_int_equal(re_call(3), first[i].code);
             assert_int_equal(lwclus_last_result(), first[i].origin << 16 | first[i].code);
             assert_true(re.events == 1 && re.event[0].to == NULL && re.event[0].code == first[i].code &&
@@ -480,6 +482,26 @@ static void test_deadline(void **state)
     }
 }
 
+/* The repeated call has what is left of the time, not its own limit again. */
+static void test_deadline_of_repetition(void **state)
+{
+    uint32_t began;
+
+    (void)state;
+    re_reset();
+    re.timeout_ms = SCENE_CALL_MS / 3;
+    re_start();
+    assert_true(re_open(u"n1", GENERIC_READ));
+    re_kill(0);
+    for (uint32_t n = 1; n < SIM_NODES; n++) {
+        sim_misbehave(&scene_cluster, n, (struct sim_rule){.what = SIM_SILENT, .opnum = 94, .only = true});
+    }
+    began = sim_net.now;
+    assert_int_equal(re_call(3), RPC_S_CALL_FAILED);
+    assert_true(sim_net.now - began <= re.timeout_ms + SCENE_SLICE_MS);
+    re_stop("deadline of the repetition", 0);
+}
+
 /* Names that the resolver never answers cost their share of the time, not all of it. */
 static void test_silent_resolver(void **state)
 {
@@ -530,16 +552,27 @@ static void test_switched_off(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cluster_name_first), cmocka_unit_test(test_whole_order),
-        cmocka_unit_test(test_failed_server_by_other_address), cmocka_unit_test(test_same_node_again),
-        cmocka_unit_test(test_known_address), cmocka_unit_test(test_stale_address),
-        cmocka_unit_test(test_more_addresses), cmocka_unit_test(test_port_again),
-        cmocka_unit_test(test_downgrade), cmocka_unit_test(test_other_cluster),
-        cmocka_unit_test(test_case_of_names), cmocka_unit_test(test_account),
-        cmocka_unit_test(test_original_error), cmocka_unit_test(test_back_off),
-        cmocka_unit_test(test_jitter), cmocka_unit_test(test_clock),
-        cmocka_unit_test(test_deadline), cmocka_unit_test(test_silent_resolver),
-        cmocka_unit_test(test_local), cmocka_unit_test(test_switched_off),
+        cmocka_unit_test(test_cluster_name_first),
+        cmocka_unit_test(test_whole_order),
+        cmocka_unit_test(test_failed_server_by_other_address),
+        cmocka_unit_test(test_same_node_again),
+        cmocka_unit_test(test_known_address),
+        cmocka_unit_test(test_stale_address),
+        cmocka_unit_test(test_more_addresses),
+        cmocka_unit_test(test_port_again),
+        cmocka_unit_test(test_downgrade),
+        cmocka_unit_test(test_other_cluster),
+        cmocka_unit_test(test_case_of_names),
+        cmocka_unit_test(test_account),
+        cmocka_unit_test(test_original_error),
+        cmocka_unit_test(test_back_off),
+        cmocka_unit_test(test_jitter),
+        cmocka_unit_test(test_clock),
+        cmocka_unit_test(test_deadline),
+        cmocka_unit_test(test_silent_resolver),
+        cmocka_unit_test(test_deadline_of_repetition),
+        cmocka_unit_test(test_local),
+        cmocka_unit_test(test_switched_off),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -141,7 +141,7 @@ struct task {
     DWORD code;
 };
 
-static atomic_uint done;
+static atomic_uint done, calls_made;
 
 static void *use(void *arg)
 {
@@ -155,6 +155,7 @@ static void *use(void *arg)
             task->failed++;
             task->code = code;
         }
+        atomic_fetch_add(&calls_made, 1);
     }
     atomic_fetch_add(&done, 1);
     return NULL;
@@ -170,13 +171,19 @@ static void test_shared_session(void **state)
     (void)state;
     ready(60000);
     atomic_store(&done, 0);
+    atomic_store(&calls_made, 0);
     for (uint32_t i = 0; i < TASKS; i++) {
         task[i].number = i;
         assert_int_equal(pthread_create(&task[i].thread, NULL, use, &task[i]), 0);
     }
+    /* The next one goes when calls were made without this one: there is a living node at any time. */
     while (atomic_load(&done) < TASKS) {
+        unsigned before = atomic_load(&calls_made);
+
         reach(node, SIM_DOWN);
-        pause_us(3000);
+        while (atomic_load(&calls_made) - before < 2 * TASKS && atomic_load(&done) < TASKS) {
+            pause_us(50);
+        }
         reach(node, SIM_UP);
         node = (node + 1u) % SIM_NODES;
     }
@@ -188,7 +195,8 @@ static void test_shared_session(void **state)
         }
     }
     assert_int_equal(lwclus_get_statistics(re.cluster, &s), ERROR_SUCCESS);
-    print_message("# %u tasks, %u calls, %u reconnects, %u failed\n", TASKS, TASKS * CALLS, s.reconnects, failed);
+    print_message("# %u tasks, %u calls, %u reconnects, %u failed\n", TASKS, TASKS * CALLS, s.reconnects,
+                  failed);
     assert_int_equal(failed, 0);
     assert_true(s.reconnects > 0 && s.reconnects == re.events);
     re_stop("shared session", 0);

@@ -114,11 +114,23 @@ run_image() {
     expect "no cluster" 1 "no cluster is named" user=x
 }
 
+# Two tasks share a session, a third has another one: names and last errors do not mix, a busy session is waited for.
+run_tasks() {
+    no_heap
+    expect "two sessions, three tasks" 0 "rounds 75" cluster=clus.cmrp.test,192.0.2.2 timeout=2000 "${account[@]}"
+    expect "the same cluster twice" 0 "rounds 75" cluster=192.0.2.2,192.0.2.2 timeout=2000 "${account[@]}"
+    expect "one cluster missing" 8 "open of the second cluster: error 1722" cluster=192.0.2.2,192.0.2.77 \
+        timeout=2000 "${account[@]}"
+}
+
 logs=$(mktemp -d "$dir/log.XXXXXX")
 log=$logs/uart
 for image in "$@"; do
     if [ -e "$dir/$image/image.elf" ]; then
-        run_image
+        case $image in
+        tasks) run_tasks ;;
+        *) run_image ;;
+        esac
     else
         echo "$image: skipped, not built"
         skipped=$((skipped + 1))
