@@ -1,4 +1,5 @@
-# lwIP and mbedTLS: fetched below $(DEPS) unless LWIP_DIR and MBEDTLS_DIR say where they are.
+# lwIP and mbedTLS, and cmocka for other processors: fetched below $(DEPS) unless LWIP_DIR, MBEDTLS_DIR and CMOCKA_DIR
+# say where they are.
 
 ifndef LWIP_DIR
 LWIP_DIR   := $(DEPS)/lwip
@@ -7,6 +8,10 @@ endif
 ifndef MBEDTLS_DIR
 MBEDTLS_DIR   := $(DEPS)/mbedtls
 MBEDTLS_READY := $(MBEDTLS_DIR)/.complete
+endif
+ifndef CMOCKA_DIR
+CMOCKA_DIR   := $(DEPS)/cmocka
+CMOCKA_READY := $(CMOCKA_DIR)/.complete
 endif
 LWIP_CONFIG    ?= $(if $(filter posix,$(PORT)),port/posix/lwip,config/examples/lwip)
 MBEDTLS_CONFIG ?= config/examples/mbedtls_config.h

@@ -13,8 +13,8 @@ clang_version() {
     echo "${release:-14}"
 }
 
-# package=probe. Probes: cmd:NAME in PATH, hdr:HEADER for the C compiler, arm:HEADER and rv:HEADER for cross compilers, rt:clang
-# for clang's sanitizers, py:MODULE for the system's Python, pkg:PACKAGE for a package as such
+# package=probe. Probes: cmd:NAME in PATH, hdr:HEADER for the C compiler, arm:, rv:, ppc: or s390x:HEADER for a cross
+# compiler, rt:clang for clang's sanitizers, py:MODULE for the system's Python, pkg:PACKAGE for a package as such
 rows() {
     case $1 in
     build) echo gcc=cmd:gcc libc6-dev=hdr:stdio.h binutils=cmd:objcopy ;;
@@ -24,11 +24,15 @@ rows() {
     mbedtls2) echo libmbedtls-dev=pkg:libmbedtls-dev ;;
     cross) echo gcc-arm-none-eabi=cmd:arm-none-eabi-gcc libnewlib-arm-none-eabi=arm:string.h ;;
     riscv) echo gcc-riscv64-unknown-elf=cmd:riscv64-unknown-elf-gcc picolibc-riscv64-unknown-elf=rv:string.h ;;
+    bigendian) echo qemu-user=cmd:qemu-s390x gcc-powerpc-linux-gnu=cmd:powerpc-linux-gnu-gcc \
+        libc6-dev-powerpc-cross=ppc:stdio.h gcc-s390x-linux-gnu=cmd:s390x-linux-gnu-gcc \
+        libc6-dev-s390x-cross=s390x:stdio.h ;;
     qemu) echo qemu-system-arm=cmd:qemu-system-arm ;;
     python) echo python3=cmd:/usr/bin/python3 ;;
     kconfig) echo python3=cmd:/usr/bin/python3 python3-kconfiglib=py:kconfiglib ;;
     lint) echo python3=cmd:/usr/bin/python3 clang-format=cmd:clang-format ;;
     install) echo pkg-config=cmd:pkg-config ;;
+    cmake) echo cmake=cmd:cmake make=cmd:make ;;
     bench) echo valgrind=cmd:valgrind ;;
     *)
         echo "deps.sh: unknown group '$1'" >&2
@@ -43,6 +47,8 @@ there() { # PROBE
     cmd:*) command -v "$what" ;;
     hdr:*) echo "#include <$what>" | gcc -E -x c - ;;
     arm:*) echo "#include <$what>" | arm-none-eabi-gcc -E -x c - ;;
+    ppc:*) echo "#include <$what>" | powerpc-linux-gnu-gcc -E -x c - ;;
+    s390x:*) echo "#include <$what>" | s390x-linux-gnu-gcc -E -x c - ;;
     rv:*) echo "#include <$what>" | riscv64-unknown-elf-gcc --specs=picolibc.specs -E -x c - ;;
     rt:*) [ -e "$(clang -print-runtime-dir)" ] && echo 'int main(void){return 0;}' |
         clang -fsanitize=address,undefined -x c -o /dev/null - ;;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# fetch.sh lwip|mbedtls|mbedtls2 DIR : unpacks a dependency into DIR, unless it is there already.
+# fetch.sh lwip|mbedtls|cmocka DIR : unpacks a dependency into DIR, unless it is there already.
 #
 # Release tarballs come from the package mirror that this machine is already set up to use, with a pinned
 # SHA-256. The pool drops a tarball when a newer release replaces it, so each name has a second choice: the
@@ -27,8 +27,16 @@ mbedtls)
         3b4953aa55a681e084d31892d9904cc5328d6b4958ea57b90ae4b4f94ae69a8d
     variable=MBEDTLS_DIR
     ;;
+cmocka) # for tests on another processor
+    set -- \
+        "main/c/cmocka/cmocka_1.1.7.orig.tar.xz" \
+        810570eb0b8d64804331f82b29ff47c790ce9cd6b163e98d47a4807047ecad82 \
+        "main/c/cmocka/cmocka_1.1.5.orig.tar.xz" \
+        f0ccd8242d55e2fd74b16ba518359151f6f8383ff8aef4976e48393f77bba8b6
+    variable=CMOCKA_DIR
+    ;;
 *)
-    echo "fetch.sh: unknown dependency '$name' (lwip, mbedtls)" >&2
+    echo "fetch.sh: unknown dependency '$name' (lwip, mbedtls, cmocka)" >&2
     exit 2
     ;;
 esac

@@ -1,8 +1,8 @@
 # make check and its pieces. Every suite ends with a line "N passed, N failed[, N skipped]".
 
 # in the order in which they run: quick ones first
-SUITES := lint config unit-gcc unit-clang unit-mbedtls2 sim device vectors fuzz install cross \
-    peer-selftest peer firmware
+SUITES := lint config unit-gcc unit-clang unit-mbedtls2 sim device vectors fuzz install cmake \
+    cross bigendian peer-selftest peer firmware
 
 TEST_INCLUDES := -I. -Itests -Itests/unit -Itests/sim
 $(foreach d,lwip posix posix/lwip mbedtls,$(eval FLAGS_tests/unit/port/$d := \
@@ -133,6 +133,10 @@ check-config: $(LWIP_READY) $(MBEDTLS_READY) ## wrong settings are refused; ever
 check-install: $(MBEDTLS_READY) ## make install, then a program through pkg-config
 	$(Q)config/deps.sh build install
 	+$(Q)BUILD='$(MAKE) --no-print-directory $(JOBS) DEPS=$(abspath $(DEPS))' tests/config/install.sh '$(O)/install'
+
+check-cmake: $(LWIP_READY) $(MBEDTLS_READY) ## inside a CMake project, for the host and for a device; no Python
+	$(Q)config/deps.sh build cross cmake
+	$(Q)tests/config/cmake.sh '$(O)/cmake' '$(LWIP_DIR)' '$(MBEDTLS_DIR)'
 
 check-firmware: firmware-run ## the images of `make firmware` in QEMU against a Samba server
 

@@ -3,6 +3,7 @@
 #
 # Counts are those of cmocka's TAP output. A program that is missing, crashes, hangs or reports fewer tests than
 # it announced counts as one failure more. DIR/broken tells that the build failed.
+# EMULATOR is the command that runs programs for another processor.
 set -u
 
 dir=$1
@@ -24,7 +25,8 @@ for program in "$@"; do
         failed=$((failed + 1))
         continue
     fi
-    timeout -k 5 400 "$dir/$program" >"$log" 2>&1 </dev/null
+    # shellcheck disable=SC2086 # a command with its options, or nothing
+    timeout -k 5 400 ${EMULATOR:-} "$dir/$program" >"$log" 2>&1 </dev/null
     status=$?
     planned=$(sed -n 's/^1\.\.\([0-9]*\)$/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
     ok=$(grep -c '^ok [0-9]' "$log")

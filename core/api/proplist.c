@@ -166,38 +166,46 @@ DWORD lwclus_proplist_find(const void *data, DWORD size, LPCWSTR name, struct lw
     return code == ERROR_NO_MORE_ITEMS ? ERROR_FILE_NOT_FOUND : code;
 }
 
+/* Bits by format. */
+#define BIT(format) (1u << (format))
+
+static bool has_format(const struct lwclus_value *value, uint32_t formats)
+{
+    uint32_t format = FORMAT(value->syntax);
+
+    return format < 32 && (formats >> format & 1u) != 0;
+}
+
 DWORD lwclus_value_dword(const struct lwclus_value *value, DWORD *out)
 {
     struct lwclus_cursor c;
-    DWORD format;
 
     if (value == NULL || out == NULL) {
         return ERROR_INVALID_PARAMETER;
     }
     c = reader(value->data, value->size, 0);
-    format = FORMAT(value->syntax);
-    if (format == CLUSPROP_FORMAT_WORD && value->size == 2) {
+    if (value->size == 2 && has_format(value, BIT(CLUSPROP_FORMAT_WORD))) {
         *out = lwclus_get_u16(&c);
-    } else if ((format == CLUSPROP_FORMAT_DWORD || format == CLUSPROP_FORMAT_LONG) && value->size == 4) {
-        *out = lwclus_get_u32(&c);
-    } else {
-        return ERROR_INVALID_DATA;
+        return ERROR_SUCCESS;
     }
-    return ERROR_SUCCESS;
+    if (value->size == 4 && has_format(value, BIT(CLUSPROP_FORMAT_DWORD) | BIT(CLUSPROP_FORMAT_LONG))) {
+        *out = lwclus_get_u32(&c);
+        return ERROR_SUCCESS;
+    }
+    return ERROR_INVALID_DATA;
 }
 
 DWORD lwclus_value_ulonglong(const struct lwclus_value *value, ULONGLONG *out)
 {
+    const uint32_t formats = BIT(CLUSPROP_FORMAT_ULARGE_INTEGER) | BIT(CLUSPROP_FORMAT_LARGE_INTEGER) |
+                             BIT(CLUSPROP_FORMAT_FILETIME);
     struct lwclus_cursor c;
-    DWORD format;
     DWORD low;
 
     if (value == NULL || out == NULL) {
         return ERROR_INVALID_PARAMETER;
     }
-    format = FORMAT(value->syntax);
-    if (value->size != 8 || (format != CLUSPROP_FORMAT_ULARGE_INTEGER &&
-                             format != CLUSPROP_FORMAT_LARGE_INTEGER && format != CLUSPROP_FORMAT_FILETIME)) {
+    if (value->size != 8 || !has_format(value, formats)) {
         return ERROR_INVALID_DATA;
     }
     c = reader(value->data, value->size, 0);
@@ -240,15 +248,14 @@ static DWORD copy_text(struct lwclus_cursor *c, WCHAR *text, DWORD *units)
 
 DWORD lwclus_value_string(const struct lwclus_value *value, WCHAR *text, DWORD *units)
 {
+    const uint32_t formats =
+        BIT(CLUSPROP_FORMAT_SZ) | BIT(CLUSPROP_FORMAT_EXPAND_SZ) | BIT(CLUSPROP_FORMAT_EXPANDED_SZ);
     struct lwclus_cursor c;
-    DWORD format;
 
     if (value == NULL || units == NULL) {
         return ERROR_INVALID_PARAMETER;
     }
-    format = FORMAT(value->syntax);
-    if (format != CLUSPROP_FORMAT_SZ && format != CLUSPROP_FORMAT_EXPAND_SZ &&
-        format != CLUSPROP_FORMAT_EXPANDED_SZ) {
+    if (!has_format(value, formats)) {
         return ERROR_INVALID_DATA;
     }
     c = reader(value->data, value->size, 0);
@@ -276,12 +283,12 @@ DWORD lwclus_value_multi_string(const struct lwclus_value *value, DWORD index, W
     return copy_text(&at, text, units);
 }
 
-DWORD lwclus_value_binary(const struct lwclus_value *value, const BYTE **data, DWORD *size)
+static DWORD where(const struct lwclus_value *value, uint32_t formats, const BYTE **data, DWORD *size)
 {
     if (value == NULL || data == NULL || size == NULL) {
         return ERROR_INVALID_PARAMETER;
     }
-    if (FORMAT(value->syntax) != CLUSPROP_FORMAT_BINARY) {
+    if (!has_format(value, formats)) {
         return ERROR_INVALID_DATA;
     }
     *data = value->data;
@@ -289,35 +296,34 @@ DWORD lwclus_value_binary(const struct lwclus_value *value, const BYTE **data, D
     return ERROR_SUCCESS;
 }
 
-DWORD lwclus_value_security_descriptor(const struct lwclus_value *value, const BYTE **data, DWORD *size)
+DWORD lwclus_value_binary(const struct lwclus_value *value, const BYTE **data, DWORD *size)
 {
-    const uint32_t header = 20; /* revision, alignment, control, four offsets */
-    const uint32_t self_relative = 0x8000;
-    struct lwclus_cursor c;
-    DWORD format;
-    bool valid;
+    return where(value, BIT(CLUSPROP_FORMAT_BINARY), data, size);
+}
+
+/* Revision, alignment, control, then the offsets of four parts. */
+static bool self_relative(const struct lwclus_value *value)
+{
+    const uint32_t header = 20;
+    struct lwclus_cursor c = reader(value->data, value->size, 0);
+    uint32_t start = lwclus_get_u32(&c);
+    bool inside = true;
     uint32_t i;
 
-    if (value == NULL || data == NULL || size == NULL) {
-        return ERROR_INVALID_PARAMETER;
-    }
-    format = FORMAT(value->syntax);
-    c = reader(value->data, value->size, 0);
-    valid = (format == CLUSPROP_FORMAT_SECURITY_DESCRIPTOR || format == CLUSPROP_FORMAT_BINARY) &&
-            lwclus_get_u8(&c) == 1;
-    (void)lwclus_get_u8(&c);
-    valid = (lwclus_get_u16(&c) & self_relative) != 0 && valid;
     for (i = 0; i < 4; i++) {
         uint32_t offset = lwclus_get_u32(&c);
 
-        valid = valid && (offset == 0 || (offset >= header && offset < value->size));
+        inside = inside && (offset == 0 || (offset >= header && offset < value->size));
     }
-    if (!valid || c.status != LWCLUS_OK) {
-        return ERROR_INVALID_DATA;
-    }
-    *data = value->data;
-    *size = value->size;
-    return ERROR_SUCCESS;
+    return inside && c.status == LWCLUS_OK && (start & 0x800000ffu) == 0x80000001u;
+}
+
+DWORD lwclus_value_security_descriptor(const struct lwclus_value *value, const BYTE **data, DWORD *size)
+{
+    const uint32_t formats = BIT(CLUSPROP_FORMAT_SECURITY_DESCRIPTOR) | BIT(CLUSPROP_FORMAT_BINARY);
+    DWORD code = where(value, formats, data, size);
+
+    return code == ERROR_SUCCESS && !self_relative(value) ? ERROR_INVALID_DATA : code;
 }
 
 /* ---- writing ---- */
@@ -404,17 +410,7 @@ void lwclus_proplist_add(struct lwclus_propbuilder *builder, LPCWSTR name, DWORD
     add(builder, name, syntax, data, size, false);
 }
 
-void lwclus_proplist_add_dword(struct lwclus_propbuilder *builder, LPCWSTR name, DWORD value)
-{
-    uint8_t bytes[4];
-    struct lwclus_cursor c;
-
-    lwclus_cursor_init(&c, bytes, sizeof(bytes));
-    lwclus_put_u32(&c, value);
-    add(builder, name, CLUSPROP_SYNTAX_LIST_VALUE_DWORD, bytes, sizeof(bytes), false);
-}
-
-void lwclus_proplist_add_ulonglong(struct lwclus_propbuilder *builder, LPCWSTR name, ULONGLONG value)
+static void add_number(struct lwclus_propbuilder *b, LPCWSTR name, DWORD syntax, ULONGLONG value, DWORD size)
 {
     uint8_t bytes[8];
     struct lwclus_cursor c;
@@ -422,7 +418,17 @@ void lwclus_proplist_add_ulonglong(struct lwclus_propbuilder *builder, LPCWSTR n
     lwclus_cursor_init(&c, bytes, sizeof(bytes));
     lwclus_put_u32(&c, (uint32_t)value);
     lwclus_put_u32(&c, (uint32_t)(value >> 32));
-    add(builder, name, CLUSPROP_SYNTAX_LIST_VALUE_ULARGE_INTEGER, bytes, sizeof(bytes), false);
+    add(b, name, syntax, bytes, size, false);
+}
+
+void lwclus_proplist_add_dword(struct lwclus_propbuilder *builder, LPCWSTR name, DWORD value)
+{
+    add_number(builder, name, CLUSPROP_SYNTAX_LIST_VALUE_DWORD, value, 4);
+}
+
+void lwclus_proplist_add_ulonglong(struct lwclus_propbuilder *builder, LPCWSTR name, ULONGLONG value)
+{
+    add_number(builder, name, CLUSPROP_SYNTAX_LIST_VALUE_ULARGE_INTEGER, value, 8);
 }
 
 void lwclus_proplist_add_string(struct lwclus_propbuilder *builder, LPCWSTR name, LPCWSTR text)

@@ -24,7 +24,6 @@ bool lwclus_ntlm_walk_pairs(struct lwclus_ntlm_challenge *ch, struct lwclus_curs
     uint32_t seen = 0;
     uint32_t bit;
 
-    ch->kept_bytes = 0;
     do {
         uint32_t head = lwclus_get_u32(&c); /* id, size */
         struct lwclus_cursor value = lwclus_cursor_sub(&c, head >> 16);
@@ -42,12 +41,9 @@ bool lwclus_ntlm_walk_pairs(struct lwclus_ntlm_challenge *ch, struct lwclus_curs
         if (head == NTLM_AV_FLAGS) {
             ch->av_flags = lwclus_get_u32(&value);
         }
-        if ((bit & NTLM_AV_OWN) == 0) {
-            ch->kept_bytes += 4 + value.cap;
-            if (out != NULL) {
-                lwclus_put_u32(out, head | value.cap << 16);
-                lwclus_put_bytes(out, value.base, value.cap);
-            }
+        if (out != NULL && (bit & NTLM_AV_OWN) == 0) {
+            lwclus_put_u32(out, head | value.cap << 16);
+            lwclus_put_bytes(out, value.base, value.cap);
         }
     } while (bit != 1u << NTLM_AV_EOL); /* a list without EOL ends here too: the failed cursor yields 0 */
     return c.status == LWCLUS_OK && (seen & NTLM_AV_NEEDED) == NTLM_AV_NEEDED;

@@ -65,7 +65,6 @@ struct lwclus_ntlm_challenge {
     const uint8_t *nonce;             /* 8 bytes */
     const uint8_t *timestamp;         /* 8 bytes, NULL when absent */
     struct lwclus_cursor target_info; /* at the first pair; complete with EOL */
-    uint32_t kept_bytes;              /* pairs that are taken over, without EOL */
     uint32_t av_flags;                /* 0 when absent */
 };
 

@@ -68,7 +68,8 @@ void lwclus_ntlm_mac(const uint8_t key[16], const struct lwclus_cspan *parts, ui
 void lwclus_ntlm_protect(struct lwclus_ntlm_side *side, const struct lwclus_auth_pdu *pdu, bool sealing,
                          uint8_t signature[16])
 {
-    struct lwclus_hmac h;
+    const struct lwclus_cspan parts[4] = {
+        {signature + 12, 4}, pdu->header, {pdu->body.ptr, pdu->body.size}, pdu->trailer};
     struct lwclus_cursor c;
     uint8_t mac[16];
 
@@ -79,12 +80,7 @@ void lwclus_ntlm_protect(struct lwclus_ntlm_side *side, const struct lwclus_auth
     if (!sealing) {
         lwclus_rc4_crypt(&side->rc4, pdu->body.ptr, pdu->body.size);
     }
-    lwclus_hmac_start(&h, side->sign_key, sizeof side->sign_key);
-    lwclus_hmac_update(&h, signature + 12, 4);
-    lwclus_hmac_update(&h, pdu->header.ptr, pdu->header.size);
-    lwclus_hmac_update(&h, pdu->body.ptr, pdu->body.size);
-    lwclus_hmac_update(&h, pdu->trailer.ptr, pdu->trailer.size);
-    lwclus_hmac_finish(&h, mac);
+    lwclus_ntlm_mac(side->sign_key, parts, 4, mac);
     if (sealing) {
         lwclus_rc4_crypt(&side->rc4, pdu->body.ptr, pdu->body.size);
     }

@@ -118,13 +118,14 @@ static bool finish(struct lwclus_auth *auth, const struct answer *a)
     return auth->done;
 }
 
-lwclus_result lwclus_spnego_step(struct lwclus_auth *auth, struct lwclus_span in, struct lwclus_cursor *out)
+/* Judges the server's answer and replaces it by the mechanism's token. Sets auth->done at the end of the
+ * logon. */
+static LWCLUS_NOINLINE lwclus_result judge(struct lwclus_auth *auth, struct lwclus_span *token)
 {
     struct answer a;
     uint32_t neg_state;
-    lwclus_result r;
 
-    if (auth->leg == LEG_NONE || !parse(in, &a)) {
+    if (auth->leg == LEG_NONE || !parse(*token, &a)) {
         return LWCLUS_AUTH_REFUSED;
     }
     neg_state =
@@ -144,8 +145,18 @@ lwclus_result lwclus_spnego_step(struct lwclus_auth *auth, struct lwclus_span in
     if ((neg_state != STATE_INCOMPLETE && neg_state != STATE_REQUEST_MIC) || a.field[FIELD_TOKEN].cap == 0) {
         return LWCLUS_AUTH_REFUSED;
     }
-    in.ptr = a.field[FIELD_TOKEN].base;
-    in.size = a.field[FIELD_TOKEN].cap;
+    token->ptr = a.field[FIELD_TOKEN].base;
+    token->size = a.field[FIELD_TOKEN].cap;
+    return LWCLUS_OK;
+}
+
+lwclus_result lwclus_spnego_step(struct lwclus_auth *auth, struct lwclus_span in, struct lwclus_cursor *out)
+{
+    lwclus_result r = judge(auth, &in);
+
+    if (r != LWCLUS_OK || auth->done) {
+        return r;
+    }
     r = auth->mech->step(auth, in, out);
     if (r == LWCLUS_OK && auth->leg == LEG_FINAL) {
         lwclus_der_put_pair(out, TAG_MIC, TAG_OCTETS, auth->mech->mic_bytes);

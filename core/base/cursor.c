@@ -84,6 +84,11 @@ static void put(struct lwclus_cursor *c, uint32_t n, uint32_t flip, uint32_t v)
     }
 }
 
+uint32_t lwclus_get_uint(struct lwclus_cursor *c, uint32_t bytes)
+{
+    return get(c, bytes, 0);
+}
+
 uint8_t lwclus_get_u8(struct lwclus_cursor *c)
 {
     return (uint8_t)get(c, 1, 0);
@@ -125,6 +130,11 @@ bool lwclus_get_equal(struct lwclus_cursor *c, const void *expected, uint32_t n)
     const uint8_t *p = lwclus_cursor_take(c, n);
 
     return p != NULL && memcmp(p, expected, n) == 0;
+}
+
+void lwclus_put_uint(struct lwclus_cursor *c, uint32_t bytes, uint32_t v)
+{
+    put(c, bytes, 0, v);
 }
 
 void lwclus_put_u8(struct lwclus_cursor *c, uint8_t v)

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/compiler.h"
 #include "base/result.h"
 
 /** Mutable bytes, by value. */
@@ -60,6 +61,8 @@ uint16_t lwclus_get_u16(struct lwclus_cursor *c);
 uint32_t lwclus_get_u32(struct lwclus_cursor *c);
 uint16_t lwclus_get_u16be(struct lwclus_cursor *c);
 uint32_t lwclus_get_u32be(struct lwclus_cursor *c);
+/** An integer of `bytes` 1 to 4, little-endian. */
+uint32_t lwclus_get_uint(struct lwclus_cursor *c, uint32_t bytes);
 /** Copies `n` bytes; zeros them in `out` after a failure. */
 void lwclus_get_bytes(struct lwclus_cursor *c, void *out, uint32_t n);
 /** True when the next `n` bytes equal `expected` (not constant time: for public constants only). */
@@ -71,6 +74,8 @@ void lwclus_put_u16(struct lwclus_cursor *c, uint16_t v);
 void lwclus_put_u32(struct lwclus_cursor *c, uint32_t v);
 void lwclus_put_u16be(struct lwclus_cursor *c, uint16_t v);
 void lwclus_put_u32be(struct lwclus_cursor *c, uint32_t v);
+/** An integer of `bytes` 1 to 4, little-endian; higher bytes of `v` are dropped. */
+void lwclus_put_uint(struct lwclus_cursor *c, uint32_t bytes, uint32_t v);
 void lwclus_put_bytes(struct lwclus_cursor *c, const void *data, uint32_t n);
 void lwclus_put_zeros(struct lwclus_cursor *c, uint32_t n);
 

@@ -1,24 +1,23 @@
 /* HMAC-MD5. The outer digest reuses the context of the inner one. */
 #include "crypto/hmac.h"
 
-#include <string.h>
-
 #include "base/cursor.h"
+
+#define PIECE_BYTES 16u /* of the block, to save stack */
 
 static void start_padded(struct lwclus_hmac *h, uint8_t pad)
 {
-    uint8_t block[64];
-    const uint8_t *key = h->key;
-    uint32_t n = h->key_bytes;
+    uint8_t piece[PIECE_BYTES];
     uint32_t i;
 
-    memset(block, pad, sizeof block);
-    for (i = 0; i < n; i++) {
-        block[i] = (uint8_t)(key[i] ^ pad);
-    }
     lwclus_md5_start(&h->inner);
-    lwclus_md5_update(&h->inner, block, sizeof block);
-    lwclus_wipe(block, n); /* the rest is a constant */
+    for (i = 0; i < 64; i++) {
+        piece[i % PIECE_BYTES] = (uint8_t)(pad ^ (i < h->key_bytes ? h->key[i] : 0));
+        if (i % PIECE_BYTES == PIECE_BYTES - 1) {
+            lwclus_md5_update(&h->inner, piece, sizeof piece);
+        }
+    }
+    lwclus_wipe(piece, sizeof piece);
 }
 
 void lwclus_hmac_start(struct lwclus_hmac *h, const uint8_t *key, uint32_t key_bytes)

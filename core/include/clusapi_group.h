@@ -230,7 +230,7 @@ typedef struct CLUSTER_GROUP_ENUM_ITEM {
 /**
  * Opens an enumeration of all groups with state, owner and properties.
  * @param lpszProperties, lpszRoProperties Names of common and of read-only common properties that each entry
- *        shall have, as MULTI_SZ, or L"*" for all; NULL = none. Sent as the bytes lie in memory.
+ *        shall have, as MULTI_SZ, or L"*" for all; NULL = none. UTF-16LE bytes.
  * @param cbProperties, cbRoProperties     Their sizes in bytes with all NULs; 0 for NULL.
  * @param dwFlags 0.
  * @return A handle for ClusterGroupCloseEnumEx; NULL: as ClusterOpenEnum; ERROR_INVALID_PARAMETER also for a

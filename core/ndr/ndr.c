@@ -16,32 +16,13 @@ void lwclus_ndr_refuse(struct lwclus_cursor *c)
     lwclus_cursor_fail(c, LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INVALID_PARAMETER));
 }
 
-static uint32_t get_integer(struct lwclus_cursor *c, uint32_t width)
-{
-    if (width == 1) {
-        return lwclus_get_u8(c);
-    }
-    return width == 2 ? lwclus_get_u16(c) : lwclus_get_u32(c);
-}
-
-static void put_integer(struct lwclus_cursor *c, uint32_t width, uint32_t v)
-{
-    if (width == 1) {
-        lwclus_put_u8(c, (uint8_t)v);
-    } else if (width == 2) {
-        lwclus_put_u16(c, (uint16_t)v);
-    } else {
-        lwclus_put_u32(c, v);
-    }
-}
-
 void lwclus_ndr_integer(const struct lwclus_ndr_run *r, struct lwclus_cursor *c, uint32_t width, uint32_t *v)
 {
     lwclus_cursor_align(c, width, r->write);
     if (r->write) {
-        put_integer(c, width, *v);
+        lwclus_put_uint(c, width, *v);
     } else {
-        *v = get_integer(c, width);
+        *v = lwclus_get_uint(c, width);
     }
 }
 
@@ -74,7 +55,7 @@ void lwclus_ndr_pair(struct lwclus_ndr_run *r, uint32_t count)
 /* The value of an [in] integer; one that is [in,out] lives in the caller's memory. */
 static uint32_t given(uint8_t op, const union lwclus_ndr_arg *arg)
 {
-    if ((op & LWCLUS_NDR_OUT) == 0) {
+    if (!LWCLUS_NDR_NEEDS_ALL || (op & LWCLUS_NDR_OUT) == 0) {
         return arg->value;
     }
     return arg->in != NULL ? *(const uint32_t *)arg->in : 0;
@@ -87,9 +68,9 @@ uint32_t lwclus_ndr_beside(const struct lwclus_ndr_run *r, int step)
 
 static void store(void *out, uint32_t width, uint32_t v)
 {
-    if (width == 1) {
+    if (LWCLUS_NDR_NEEDS_ALL && width == 1) {
         *(uint8_t *)out = (uint8_t)v;
-    } else if (width == 2) {
+    } else if (LWCLUS_NDR_NEEDS_VERSION && width == 2) {
         *(uint16_t *)out = (uint16_t)v;
     } else {
         *(uint32_t *)out = v;
@@ -98,7 +79,8 @@ static void store(void *out, uint32_t width, uint32_t v)
 
 static void parameter_integer(struct lwclus_ndr_run *r, uint32_t width)
 {
-    bool both = (*r->op & (LWCLUS_NDR_IN | LWCLUS_NDR_OUT)) == (LWCLUS_NDR_IN | LWCLUS_NDR_OUT);
+    bool both = LWCLUS_NDR_NEEDS_ALL &&
+                (*r->op & (LWCLUS_NDR_IN | LWCLUS_NDR_OUT)) == (LWCLUS_NDR_IN | LWCLUS_NDR_OUT);
     uint32_t v = 0;
 
     if (r->write) {
@@ -112,7 +94,7 @@ static void parameter_integer(struct lwclus_ndr_run *r, uint32_t width)
         /* [in,out]: element 0 stays as given, so that the same arguments can be sent again */
         store(both ? (uint32_t *)r->arg->out + 1 : r->arg->out, width, v);
     }
-    if ((*r->op & LWCLUS_NDR_KIND_MASK) == LWCLUS_NDR_KIND_COUNT && !r->write) {
+    if (LWCLUS_NDR_NEEDS_BUFFERS && (*r->op & LWCLUS_NDR_KIND_MASK) == LWCLUS_NDR_KIND_COUNT && !r->write) {
         lwclus_ndr_pair(r, v);
     }
 }
@@ -175,7 +157,7 @@ static void parameter(struct lwclus_ndr_run *r)
     } else if (LWCLUS_NDR_NEEDS_ALL && (kind == LWCLUS_NDR_KIND_U64 || kind == LWCLUS_NDR_KIND_FILETIME)) {
         parameter_u64(r, kind == LWCLUS_NDR_KIND_U64 ? 8 : 4);
     } else {
-        parameter_integer(r, kind == LWCLUS_NDR_KIND_COUNT ? 4 : kind);
+        parameter_integer(r, LWCLUS_NDR_NEEDS_BUFFERS && kind == LWCLUS_NDR_KIND_COUNT ? 4 : kind);
     }
 }
 
@@ -202,9 +184,9 @@ static lwclus_result run(struct lwclus_cursor *c, const uint8_t *program, const 
     struct lwclus_ndr_run r = {
         .op = program, .arg = args, .referent = FIRST_REFERENT, .write = outcome == NULL};
     uint8_t direction = r.write ? LWCLUS_NDR_IN : LWCLUS_NDR_OUT;
-    struct lwclus_cursor rest = *c;
 
-    r.stub = lwclus_cursor_sub(&rest, lwclus_cursor_left(&rest));
+    lwclus_cursor_init(&r.stub, lwclus_cursor_take(c, 0), lwclus_cursor_left(c));
+    lwclus_cursor_fail(&r.stub, c->status);
     for (; (*r.op & LWCLUS_NDR_KIND_MASK) != LWCLUS_NDR_KIND_END; r.op++, r.arg++) {
         if ((*r.op & direction) != 0 && r.stub.status == LWCLUS_OK) {
             parameter(&r);

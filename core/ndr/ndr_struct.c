@@ -62,7 +62,7 @@ static const uint8_t *find(uint32_t kind)
 {
     const uint8_t *s = structures;
 
-    for (; kind != LWCLUS_NDR_KIND_ENUM_LIST; kind--) {
+    for (; LWCLUS_NDR_NEEDS_VERSION && kind != LWCLUS_NDR_KIND_ENUM_LIST; kind--) {
         while (*s != END) {
             s++;
         }
@@ -98,7 +98,7 @@ static void fixed_part(struct lwclus_ndr_run *r, struct lwclus_cursor *c, const 
                        struct lwclus_ndr_member *m)
 {
     for (; *kind != END; kind++) {
-        if (*kind == ALIGN8) {
+        if (LWCLUS_NDR_NEEDS_ALL && *kind == ALIGN8) {
             lwclus_cursor_align(c, 8, SENDING(r));
             continue;
         }
@@ -169,7 +169,7 @@ static void pointees(struct lwclus_ndr_run *r, const uint8_t *kind, struct lwclu
         } else if (LWCLUS_NDR_NEEDS_ALL && *kind > STRING && m->value != 0) {
             bytes_member(r, *kind, m);
         }
-        m += *kind != ALIGN8;
+        m += !LWCLUS_NDR_NEEDS_ALL || *kind != ALIGN8;
     }
 }
 
@@ -195,7 +195,7 @@ static uint32_t head(struct lwclus_ndr_run *r, uint8_t shape, uint32_t count)
 {
     uint32_t max = count;
 
-    if (shape == ONE) {
+    if (LWCLUS_NDR_NEEDS_VERSION && shape == ONE) {
         return 1;
     }
     if (LWCLUS_NDR_NEEDS_ALL && shape == VARRAY) {
@@ -207,7 +207,7 @@ static uint32_t head(struct lwclus_ndr_run *r, uint8_t shape, uint32_t count)
         lwclus_ndr_u32(r, &r->stub, &max);
         count = max;
     }
-    if (shape == LIST) {
+    if (!LWCLUS_NDR_NEEDS_ALL || shape == LIST) {
         lwclus_ndr_u32(r, &r->stub, &count);
         if (max != count) {
             lwclus_ndr_malformed(&r->stub);
@@ -224,7 +224,7 @@ static void walk(struct lwclus_ndr_run *r, const uint8_t *s, struct lwclus_ndr_r
     struct lwclus_cursor fixed;
     uint32_t i;
 
-    lwclus_cursor_align(&r->stub, s[1] == ALIGN8 ? 8 : 4, SENDING(r));
+    lwclus_cursor_align(&r->stub, LWCLUS_NDR_NEEDS_ALL && s[1] == ALIGN8 ? 8 : 4, SENDING(r));
     /* a count must be plausible before it drives a loop */
     if (count > lwclus_cursor_left(&r->stub) / STRIDE(*s)) {
         lwclus_ndr_malformed(&r->stub);
@@ -242,7 +242,7 @@ static void walk(struct lwclus_ndr_run *r, const uint8_t *s, struct lwclus_ndr_r
 void lwclus_ndr_structure(struct lwclus_ndr_run *r)
 {
     uint32_t kind = *r->op & LWCLUS_NDR_KIND_MASK;
-    bool both = (*r->op & LWCLUS_NDR_IN) != 0 && (*r->op & LWCLUS_NDR_OUT) != 0;
+    bool both = LWCLUS_NDR_NEEDS_ALL && (*r->op & LWCLUS_NDR_IN) != 0 && (*r->op & LWCLUS_NDR_OUT) != 0;
     bool unique = (*r->op & LWCLUS_NDR_UNIQUE) != 0;
     struct lwclus_ndr_rows *rows = (struct lwclus_ndr_rows *)r->arg->out;
 

@@ -18,7 +18,7 @@
 #define LWCLUS_NDR_NEEDS_BUFFERS                                                                             \
     (LWCLUS_NDR_NEEDS_ALL || LWCLUS_API_NETINTERFACE || LWCLUS_API_NETWORK || LWCLUS_API_NODE ||             \
      LWCLUS_API_CLUSTER)
-#define LWCLUS_NDR_NEEDS_VERSION (LWCLUS_NDR_NEEDS_ALL || LWCLUS_API_CLUSTER)
+#define LWCLUS_NDR_NEEDS_VERSION (LWCLUS_NDR_NEEDS_ALL || LWCLUS_API_CLUSTER) /* and 16-bit integers */
 
 #define LWCLUS_NDR_KIND_MASK 0x1fu
 #define LWCLUS_NDR_IN        0x20u

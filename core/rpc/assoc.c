@@ -6,8 +6,6 @@
 #include "rpc/status.h"
 #include "rpc/verifier.h"
 
-/* Bytes of a response header that are received in front of the stub data; the first 16 lie in `header`. */
-#define RESPONSE_REST_BYTES 8u
 /* bind and alter_context together. NTLM takes 2; a server that never ends the logon is cut off. */
 #define MAX_LEGS 8u
 /* Windows refuses larger ones and roll-over ([MS-RPCE] 3.3.3.5.2). */
@@ -77,7 +75,6 @@ void lwclus_assoc_close(struct lwclus_assoc *a)
     /* Whole buffers: an earlier, longer response may lie behind what is in use now. */
     lwclus_wipe(a->tx.ptr, a->tx.size);
     lwclus_wipe(a->rx.ptr, a->rx.size);
-    lwclus_wipe(a->saved, sizeof a->saved);
 }
 
 lwclus_result lwclus_assoc_lost(const struct lwclus_assoc *a, uint32_t origin)
@@ -95,24 +92,22 @@ lwclus_result lwclus_assoc_lost(const struct lwclus_assoc *a, uint32_t origin)
 /* ---- sending ---- */
 
 /* `size` bytes of a buffer behind `skip`; empty when there are fewer. */
-static struct lwclus_cursor window(const struct lwclus_span *buffer, uint32_t skip, uint32_t size)
+static void window(struct lwclus_cursor *c, const struct lwclus_span *buffer, uint32_t skip, uint32_t size)
 {
-    struct lwclus_cursor c;
-
-    lwclus_cursor_init(&c, buffer->ptr, buffer->size);
-    (void)lwclus_cursor_take(&c, skip);
-    return lwclus_cursor_sub(&c, size);
+    lwclus_cursor_init(c, buffer->ptr, buffer->size);
+    (void)lwclus_cursor_take(c, skip);
+    *c = lwclus_cursor_sub(c, size);
 }
 
 /* The verification trailer and its alignment behind `stub` bytes, when the request in hand carries one. */
-static uint32_t verification_bytes(const struct lwclus_assoc *a, uint32_t stub)
+static LWCLUS_NOINLINE uint32_t verification_bytes(const struct lwclus_assoc *a, uint32_t stub)
 {
     return a->auth != NULL && !a->verification_sent ? ((0u - stub) & 3u) + LWCLUS_VERIFICATION_TRAILER_BYTES
                                                     : 0;
 }
 
 /* Stub bytes of one request fragment: the auth verifier fits behind them without pad. */
-static uint32_t fragment_room(const struct lwclus_assoc *a)
+static LWCLUS_NOINLINE uint32_t fragment_room(const struct lwclus_assoc *a)
 {
     uint32_t room = a->send_max - LWCLUS_REQUEST_HEADER_BYTES;
 
@@ -122,17 +117,24 @@ static uint32_t fragment_room(const struct lwclus_assoc *a)
     return room & ~(LWCLUS_VERIFIER_ALIGN - 1u);
 }
 
+/* The same for a fragment that also takes the verification trailer when that is due. */
+static LWCLUS_NOINLINE uint32_t last_room(const struct lwclus_assoc *a)
+{
+    return fragment_room(a) - verification_bytes(a, 0);
+}
+
 /* Stub bytes that the fragment of a large request takes which starts at large_sent. Fragments before the last
  * are multiples of 16 and leave at least one byte: nobody expects an empty last one. */
 static uint32_t large_chunk(const struct lwclus_assoc *a)
 {
     uint32_t left = a->large_size - a->large_sent;
-    uint32_t most = fragment_room(a);
     uint32_t whole = (left - 1u) & ~(LWCLUS_VERIFIER_ALIGN - 1u);
+    uint32_t most;
 
-    if (left <= most - verification_bytes(a, 0)) {
+    if (left <= last_room(a)) {
         return left;
     }
+    most = fragment_room(a);
     return whole < most ? whole : most;
 }
 
@@ -162,13 +164,14 @@ static lwclus_result queue_request(struct lwclus_assoc *a, uint32_t chunk)
     lwclus_result result;
 
     lwclus_cursor_init(&c, a->tx.ptr, a->tx.size);
-    lwclus_pdu_put_header(&c, LWCLUS_PDU_REQUEST, (uint8_t)flags, a->call_id);
+    lwclus_pdu_put_header(&c, LWCLUS_PDU_REQUEST, flags, a->call_id);
     lwclus_put_u32(&c, left + verification); /* alloc_hint: all that follows ([MS-RPCE] 2.2.2.6) */
     lwclus_put_u16(&c, 0);                   /* p_cont_id */
     lwclus_put_u16(&c, a->opnum);
     if (a->large_size != 0) {
-        struct lwclus_cursor part = window(&a->rx, RESPONSE_REST_BYTES + a->large_sent, chunk);
+        struct lwclus_cursor part;
 
+        window(&part, &a->rx, a->large_sent, chunk);
         lwclus_put_bytes(&c, part.base, part.cap);
     } else {
         (void)lwclus_cursor_take(&c, chunk);
@@ -183,7 +186,7 @@ static lwclus_result queue_request(struct lwclus_assoc *a, uint32_t chunk)
 
 /* alter_context that answers `token`, or bind when that is NULL. When the token turns out to complete the
  * logon, nothing is sent. */
-static lwclus_result queue_context(struct lwclus_assoc *a, const struct lwclus_span *token)
+static LWCLUS_NOINLINE lwclus_result queue_context(struct lwclus_assoc *a, const struct lwclus_span *token)
 {
     uint32_t ptype = token == NULL ? LWCLUS_PDU_BIND : LWCLUS_PDU_ALTER_CONTEXT;
     uint32_t flags = LWCLUS_PFC_WHOLE;
@@ -195,7 +198,7 @@ static lwclus_result queue_context(struct lwclus_assoc *a, const struct lwclus_s
         flags |= LWCLUS_PFC_SUPPORT_HEADER_SIGN;
     }
     lwclus_cursor_init(&c, a->tx.ptr, a->tx.size);
-    lwclus_pdu_put_header(&c, (uint8_t)ptype, (uint8_t)flags, a->call_id + 1);
+    lwclus_pdu_put_header(&c, ptype, flags, a->call_id + 1);
     lwclus_pdu_put_context(&c, a->syntax);
     start = c.pos;
     if (a->auth != NULL) {
@@ -227,7 +230,7 @@ static lwclus_result connect(struct lwclus_assoc *a)
         return LWCLUS_PENDING;
     }
     COUNT(a, round_trips, 1);
-    return n == LWCLUS_PORT_OK ? queue_context(a, NULL) : lwclus_assoc_lost(a, LWCLUS_ORIGIN_PORT);
+    return n == LWCLUS_PORT_OK ? LWCLUS_OK : lwclus_assoc_lost(a, LWCLUS_ORIGIN_PORT);
 }
 
 /* Moves bytes until `*done` is `end`. Byte n of the PDU lies at `skip` + n in the buffer, modulo 2^32. */
@@ -235,10 +238,12 @@ static lwclus_result move(struct lwclus_assoc *a, bool out, const struct lwclus_
                           uint32_t *done, uint32_t end)
 {
     while (*done < end) {
-        struct lwclus_cursor part = window(buffer, skip + *done, end - *done);
-        int n = out ? a->transport->send(a->slot, part.base, part.cap)
-                    : a->transport->recv(a->slot, part.base, part.cap);
+        struct lwclus_cursor part;
+        int n;
 
+        window(&part, buffer, skip + *done, end - *done);
+        n = out ? a->transport->send(a->slot, part.base, part.cap)
+                : a->transport->recv(a->slot, part.base, part.cap);
         if (n == LWCLUS_PORT_AGAIN) {
             return LWCLUS_PENDING;
         }
@@ -251,7 +256,7 @@ static lwclus_result move(struct lwclus_assoc *a, bool out, const struct lwclus_
 }
 
 /* Sends until all fragments are out. */
-static lwclus_result send(struct lwclus_assoc *a)
+static LWCLUS_NOINLINE lwclus_result send(struct lwclus_assoc *a)
 {
     lwclus_result result = LWCLUS_OK;
 
@@ -284,6 +289,7 @@ static lwclus_result response_too_large(uint32_t size)
 static bool is_expected(const struct lwclus_assoc *a, const struct lwclus_pdu *pdu)
 {
     bool whole = (pdu->flags & LWCLUS_PFC_WHOLE) == LWCLUS_PFC_WHOLE;
+    uint32_t state = a->state;
     bool first = (pdu->flags & LWCLUS_PFC_FIRST_FRAG) != 0;
 
     if (pdu->call_id != a->call_id) {
@@ -291,35 +297,47 @@ static bool is_expected(const struct lwclus_assoc *a, const struct lwclus_pdu *p
     }
     switch (pdu->ptype) {
     case LWCLUS_PDU_RESPONSE: /* stub_size is 0 before the first fragment only */
-        return a->state == LWCLUS_ASSOC_CALLING && first == (a->stub_size == 0);
+        state = LWCLUS_ASSOC_CALLING;
+        whole = first == (a->stub_size == 0);
+        break;
     case LWCLUS_PDU_FAULT:
-        return whole;
+        break;
     case LWCLUS_PDU_BIND_ACK:
     case LWCLUS_PDU_BIND_NAK:
-        return a->state == LWCLUS_ASSOC_BINDING && whole;
+        state = LWCLUS_ASSOC_BINDING;
+        break;
     case LWCLUS_PDU_ALTER_CONTEXT_RESP:
-        return a->state == LWCLUS_ASSOC_LOGGING_ON && whole;
+        state = LWCLUS_ASSOC_LOGGING_ON;
+        break;
     default:
         return false;
     }
+    return whole && state == a->state;
 }
 
-static lwclus_result on_context(struct lwclus_assoc *a, const struct lwclus_pdu *pdu, struct lwclus_cursor *c)
+/* True when an auth verifier is missing or comes unasked. */
+static LWCLUS_NOINLINE bool is_unequal(const struct lwclus_assoc *a, const struct lwclus_pdu *pdu)
+{
+    return (pdu->auth_length != 0) != (a->auth != NULL);
+}
+
+/* Takes bind_ack and alter_context_resp. With authentication `token` is what the next PDU answers. */
+static lwclus_result on_context(struct lwclus_assoc *a, const struct lwclus_pdu *pdu, struct lwclus_cursor *c,
+                                struct lwclus_span *token)
 {
     struct lwclus_verifier v;
     struct lwclus_pdu_context context;
-    struct lwclus_cursor body;
     lwclus_result result = lwclus_verifier_cut(c, pdu->auth_length, &v);
 
     if (result != LWCLUS_OK) {
         return result;
     }
-    lwclus_cursor_init(&body, v.pdu.body.ptr, v.pdu.body.size - v.pad);
-    result = lwclus_pdu_get_context(&body, &context);
+    lwclus_cursor_init(c, v.pdu.body.ptr, v.pdu.body.size - v.pad);
+    result = lwclus_pdu_get_context(c, &context);
     if (result != LWCLUS_OK) {
         return result;
     }
-    if ((pdu->auth_length != 0) != (a->auth != NULL)) {
+    if (is_unequal(a, pdu)) {
         return LWCLUS_VERIFIER_WRONG;
     }
     if (a->state == LWCLUS_ASSOC_BINDING) {
@@ -332,86 +350,21 @@ static lwclus_result on_context(struct lwclus_assoc *a, const struct lwclus_pdu 
             return LWCLUS_VERIFIER_WRONG;
         }
         a->assoc_group_id = context.assoc_group_id;
-        a->send_max = context.max_recv_frag < a->send_max ? context.max_recv_frag : a->send_max;
+        a->send_max = (uint16_t)(context.max_recv_frag < a->send_max ? context.max_recv_frag : a->send_max);
     }
     if (a->auth == NULL) {
         a->state = LWCLUS_ASSOC_READY;
-        return LWCLUS_OK;
     }
-    return queue_context(a, &v.token);
-}
-
-/* Cuts a response or fault, whose header ends with the first 8 bytes at `c`, and opens it if asked to. */
-static lwclus_result open_body(struct lwclus_assoc *a, const struct lwclus_pdu *pdu, struct lwclus_cursor *c,
-                               bool protected, struct lwclus_verifier *v)
-{
-    uint8_t header[LWCLUS_REQUEST_HEADER_BYTES];
-    uint32_t alloc_hint = lwclus_get_u32(c);
-    uint32_t context = lwclus_get_u32(c); /* p_cont_id, cancel_count, reserved or fault flags */
-    struct lwclus_cursor h;
-    lwclus_result result = lwclus_verifier_cut(c, pdu->auth_length, v);
-
-    if (alloc_hint > 0x7FFFFFFFu || (context & 0xffffu) != 0) { /* [MS-RPCE] 3.3.2.5.2 */
-        return LWCLUS_PDU_MALFORMED;
-    }
-    if (result != LWCLUS_OK || !protected) {
-        return result;
-    }
-    lwclus_cursor_init(&h, header, sizeof header);
-    lwclus_put_bytes(&h, a->header, LWCLUS_PDU_HEADER_BYTES);
-    lwclus_put_u32(&h, alloc_hint);
-    lwclus_put_u32(&h, context);
-    return lwclus_verifier_open(v, a->auth, (struct lwclus_cspan){header, sizeof header});
-}
-
-static lwclus_result on_response(struct lwclus_assoc *a, const struct lwclus_pdu *pdu,
-                                 struct lwclus_cursor *c)
-{
-    bool last = (pdu->flags & LWCLUS_PFC_LAST_FRAG) != 0;
-    struct lwclus_verifier v;
-    lwclus_result result;
-
-    if ((pdu->auth_length != 0) != (a->auth != NULL)) {
-        return LWCLUS_VERIFIER_WRONG;
-    }
-    result = open_body(a, pdu, c, a->auth != NULL, &v);
-    if (result != LWCLUS_OK) {
-        return result;
-    }
-    if (v.pdu.body.size == 0 && !last) { /* a series of them would never end */
-        return LWCLUS_PDU_MALFORMED;
-    }
-    if (v.pdu.body.size > LWCLUS_STUB_BYTES - a->stub_size) {
-        return response_too_large(v.pdu.body.size);
-    }
-    /* The header of this fragment gives back the stub bytes that it overlaid; the next one takes others. */
-    lwclus_cursor_init(c, c->base, c->cap);
-    lwclus_put_bytes(c, a->saved, sizeof a->saved);
-    a->stub_size += v.pdu.body.size;
-    *c = window(&a->rx, a->stub_size, sizeof a->saved);
-    lwclus_get_bytes(c, a->saved, sizeof a->saved);
-    if (last) {
-        a->state = LWCLUS_ASSOC_READY;
-    }
+    *token = v.token;
     return LWCLUS_OK;
 }
 
-/* Servers leave faults unprotected, so one without a verifier is believed: a forged one only makes a call
- * fail. */
-static lwclus_result on_fault(struct lwclus_assoc *a, const struct lwclus_pdu *pdu, struct lwclus_cursor *c)
+static lwclus_result on_fault(struct lwclus_assoc *a, struct lwclus_cursor *body)
 {
-    bool protected = pdu->auth_length != 0 && a->auth != NULL && a->auth->done;
-    struct lwclus_verifier v;
-    struct lwclus_cursor body;
-    lwclus_result result = open_body(a, pdu, c, protected, &v);
+    lwclus_result result = lwclus_status_from_fault(lwclus_get_u32(body));
 
-    if (result != LWCLUS_OK) {
-        return result;
-    }
-    lwclus_cursor_init(&body, v.pdu.body.ptr, v.pdu.body.size);
-    result = lwclus_status_from_fault(lwclus_get_u32(&body));
-    (void)lwclus_cursor_take(&body, 4); /* reserved; extended error information behind it is ignored */
-    if (body.status != LWCLUS_OK) {
+    (void)lwclus_cursor_take(body, 4); /* reserved; extended error information behind it is ignored */
+    if (body->status != LWCLUS_OK) {
         return LWCLUS_PDU_MALFORMED;
     }
     if (a->state == LWCLUS_ASSOC_CALLING) {
@@ -424,27 +377,75 @@ static lwclus_result on_fault(struct lwclus_assoc *a, const struct lwclus_pdu *p
     return result;
 }
 
-/* Receives one PDU and acts on it. */
-static lwclus_result receive(struct lwclus_assoc *a)
+/* Takes a response or fault: the rest of its header stands at `head`, all behind that at `c`. */
+static lwclus_result on_answer(struct lwclus_assoc *a, const struct lwclus_pdu *pdu,
+                               struct lwclus_cursor *head, struct lwclus_cursor *c)
 {
-    const struct lwclus_span header = {a->header, sizeof a->header};
-    struct lwclus_pdu pdu;
-    struct lwclus_cursor c;
-    lwclus_result result = move(a, false, &header, 0, &a->rx_got, LWCLUS_PDU_HEADER_BYTES);
+    bool fault = pdu->ptype == LWCLUS_PDU_FAULT;
+    bool last = (pdu->flags & LWCLUS_PFC_LAST_FRAG) != 0;
+    uint32_t alloc_hint = lwclus_get_u32(head);
+    uint32_t context = lwclus_get_u32(head); /* p_cont_id, cancel_count, reserved or fault flags */
+    struct lwclus_verifier v;
+    lwclus_result result = lwclus_verifier_cut(c, pdu->auth_length, &v);
 
+    if (alloc_hint > 0x7FFFFFFFu || (context & 0xffffu) != 0) { /* [MS-RPCE] 3.3.2.5.2 */
+        return LWCLUS_PDU_MALFORMED;
+    }
+    /* Servers leave faults unprotected, so one without a verifier is believed: a forged one only makes a call
+     * fail. */
+    if (!fault && is_unequal(a, pdu)) {
+        return LWCLUS_VERIFIER_WRONG;
+    }
+    if (result == LWCLUS_OK && pdu->auth_length != 0 && a->auth != NULL && (!fault || a->auth->done)) {
+        result = lwclus_verifier_open(&v, a->auth, (struct lwclus_cspan){a->header, sizeof a->header});
+    }
     if (result != LWCLUS_OK) {
         return result;
     }
-    lwclus_cursor_init(&c, a->header, sizeof a->header);
-    result = lwclus_pdu_get_header(&c, &pdu);
-    if (result != LWCLUS_OK || !is_expected(a, &pdu)) {
+    if (fault) {
+        lwclus_cursor_init(c, v.pdu.body.ptr, v.pdu.body.size);
+        return on_fault(a, c);
+    }
+    if (v.pdu.body.size == 0 && !last) { /* a series of them would never end */
         return LWCLUS_PDU_MALFORMED;
     }
-    c = window(&a->rx, a->stub_size, (uint32_t)pdu.frag_length - LWCLUS_PDU_HEADER_BYTES);
+    if (v.pdu.body.size > LWCLUS_STUB_BYTES - a->stub_size) {
+        return response_too_large(v.pdu.body.size);
+    }
+    a->stub_size += v.pdu.body.size;
+    if (last) {
+        a->state = LWCLUS_ASSOC_READY;
+    }
+    return LWCLUS_OK;
+}
+
+/* Receives one PDU and acts on it. The header of a response goes into `header` whole, so that stub data of
+ * fragments gathers in rx without gaps; a PDU that is shorter is refused as soon as its common header is
+ * there. */
+static LWCLUS_NOINLINE lwclus_result receive(struct lwclus_assoc *a, struct lwclus_span *token)
+{
+    const struct lwclus_span header = {a->header, sizeof a->header};
+    uint32_t size = a->state == LWCLUS_ASSOC_CALLING ? sizeof a->header : LWCLUS_PDU_HEADER_BYTES;
+    struct lwclus_pdu pdu;
+    struct lwclus_cursor head;
+    struct lwclus_cursor c;
+    lwclus_result result = move(a, false, &header, 0, &a->rx_got, size);
+
+    if (a->rx_got < LWCLUS_PDU_HEADER_BYTES) {
+        return result;
+    }
+    lwclus_cursor_init(&head, a->header, size);
+    if (lwclus_pdu_get_header(&head, &pdu) != LWCLUS_OK || !is_expected(a, &pdu) || pdu.frag_length < size) {
+        return LWCLUS_PDU_MALFORMED;
+    }
+    if (result != LWCLUS_OK) {
+        return result;
+    }
+    window(&c, &a->rx, a->stub_size, pdu.frag_length - size);
     if (c.status != LWCLUS_OK) {
         return response_too_large(pdu.frag_length);
     }
-    result = move(a, false, &a->rx, a->stub_size - LWCLUS_PDU_HEADER_BYTES, &a->rx_got, pdu.frag_length);
+    result = move(a, false, &a->rx, a->stub_size - size, &a->rx_got, pdu.frag_length);
     if (result != LWCLUS_OK) {
         return result;
     }
@@ -454,31 +455,38 @@ static lwclus_result receive(struct lwclus_assoc *a)
     a->rx_got = 0;
     switch (pdu.ptype) {
     case LWCLUS_PDU_RESPONSE:
-        return on_response(a, &pdu, &c);
     case LWCLUS_PDU_FAULT:
-        return on_fault(a, &pdu, &c);
+        return on_answer(a, &pdu, lwclus_cursor_left(&head) != 0 ? &head : &c, &c);
     case LWCLUS_PDU_BIND_NAK:
         result = lwclus_status_from_bind_nak(lwclus_get_u16(&c));
         return c.status == LWCLUS_OK ? result : LWCLUS_PDU_MALFORMED;
     default:
-        return on_context(a, &pdu, &c);
+        return on_context(a, &pdu, &c, token);
     }
 }
 
 lwclus_result lwclus_assoc_step(struct lwclus_assoc *a)
 {
     lwclus_result result = LWCLUS_OK;
+    struct lwclus_span token;
 
     if (a->state == LWCLUS_ASSOC_CLOSED) {
         return lwclus_assoc_lost(a, LWCLUS_ORIGIN_LOCAL);
     }
     if (a->state == LWCLUS_ASSOC_CONNECTING) {
         result = connect(a);
+        if (result == LWCLUS_OK) {
+            result = queue_context(a, NULL);
+        }
     }
     while (result == LWCLUS_OK && a->state != LWCLUS_ASSOC_READY) {
         result = send(a);
         if (result == LWCLUS_OK) {
-            result = receive(a);
+            result = receive(a, &token);
+        }
+        if (result == LWCLUS_OK && a->state < LWCLUS_ASSOC_READY) {
+            result =
+                queue_context(a, &token); /* from here, to keep the frames of receiving off the logon's */
         }
     }
     /* Only a fault leaves a failed call and a living association. */
@@ -500,9 +508,11 @@ struct lwclus_cursor lwclus_assoc_stub(struct lwclus_assoc *a, bool large)
         return c;
     }
     if (large) {
-        return window(&a->rx, RESPONSE_REST_BYTES, LWCLUS_STUB_BYTES);
+        lwclus_cursor_init(&c, a->rx.ptr, LWCLUS_STUB_BYTES);
+    } else {
+        window(&c, &a->tx, LWCLUS_REQUEST_HEADER_BYTES, last_room(a));
     }
-    return window(&a->tx, LWCLUS_REQUEST_HEADER_BYTES, fragment_room(a) - verification_bytes(a, 0));
+    return c;
 }
 
 lwclus_result lwclus_assoc_submit(struct lwclus_assoc *a, uint16_t opnum, const struct lwclus_cursor *stub)
@@ -536,5 +546,8 @@ lwclus_result lwclus_assoc_submit(struct lwclus_assoc *a, uint16_t opnum, const 
 
 struct lwclus_cursor lwclus_assoc_response(struct lwclus_assoc *a)
 {
-    return window(&a->rx, RESPONSE_REST_BYTES, a->stub_size);
+    struct lwclus_cursor c;
+
+    lwclus_cursor_init(&c, a->rx.ptr, a->stub_size);
+    return c;
 }

@@ -53,24 +53,24 @@ enum lwclus_assoc_state {
 struct lwclus_assoc {
     /* set by the owner before lwclus_assoc_open */
     struct lwclus_span tx; /* LWCLUS_FRAGMENT_BYTES */
-    struct lwclus_span rx; /* 8 + LWCLUS_STUB_BYTES + room for the last auth verifier, see LWCLUS_RX_BYTES */
+    struct lwclus_span rx; /* LWCLUS_STUB_BYTES + room for the last auth verifier, see LWCLUS_RX_BYTES */
 #if LWCLUS_TRACE
     lwclus_assoc_trace_fn trace;
     void *trace_user;
 #endif
-    struct lwclus_assoc_stats stats;
 
-    /* private */
+    /* private; the small members first, where short instructions reach them */
+    uint8_t slot;
+    uint8_t state; /* enum lwclus_assoc_state */
+    bool verification_sent;
+    uint16_t port;
+    uint16_t send_max; /* largest fragment that both sides take */
+    uint16_t opnum;
     const struct lwclus_transport *transport;
     const struct lwclus_syntax *syntax;
     struct lwclus_auth *auth; /* NULL = unauthenticated (endpoint mapper, local endpoint) */
     const struct lwclus_address *address;
-    uint16_t port;
-    uint8_t slot;
-    uint8_t state; /* enum lwclus_assoc_state */
-    bool verification_sent;
-    uint8_t header[LWCLUS_PDU_HEADER_BYTES];
-    uint8_t saved[8]; /* stub bytes that the response header of the next fragment overlays */
+    uint8_t header[LWCLUS_REQUEST_HEADER_BYTES]; /* of a response: in front of the stub data */
     uint32_t tx_size, tx_sent;
     uint32_t rx_got;     /* bytes of the PDU being received */
     uint32_t stub_size;  /* reassembled so far */
@@ -78,13 +78,12 @@ struct lwclus_assoc {
     uint32_t large_sent;
     uint32_t call_id;
     uint32_t assoc_group_id;
-    uint16_t send_max; /* largest fragment that both sides take */
-    uint16_t opnum;
+
+    struct lwclus_assoc_stats stats; /* for the owner */
 };
 
-/* Room in front of the stub for the second half of a response header, and behind it for pad, sec_trailer and
- * token of the last fragment. */
-#define LWCLUS_RX_BYTES (8u + LWCLUS_STUB_BYTES + 15u + 8u + LWCLUS_AUTH_SIGNATURE_MAX)
+/* Room behind the stub for pad, sec_trailer and token of the last fragment. */
+#define LWCLUS_RX_BYTES (LWCLUS_STUB_BYTES + 15u + 8u + LWCLUS_AUTH_SIGNATURE_MAX)
 
 /** Begins: connect, bind, log on. Never fails itself; step() until LWCLUS_OK. `address`, `syntax`, `auth`
  * stay valid while the association lives. `auth` NULL = no authentication; otherwise lwclus_auth.source is

@@ -5,7 +5,7 @@
 
 #define ENTRY_HANDLE_BYTES 20u
 #define MAX_TOWERS         4u
-#define FLOORS             4u /* that matter: interface, transfer syntax, RPC, TCP */
+#define MIN_FLOORS         4u /* interface, transfer syntax, RPC, TCP */
 
 /* Statuses of ept_map that are no Win32 codes ([MS-RPCE] 2.2.1.2.1, 2.2.1.2.5) */
 #define EPT_NOT_REGISTERED  0x16C9A0D6u
@@ -23,6 +23,10 @@ static const uint8_t tower[75] = {
     1,    0,    0x07, 2,    0,    0,    0,                                     /* TCP */
     1,    0,    0x09, 4,    0,    0,    0,    0,    0};                        /* IP */
 
+/* What a matching tower has in common with ours, behind the number of floors: all up to the port. */
+#define COMMON_OFFSET 2u
+#define COMMON_BYTES  62u
+
 void lwclus_epm_encode(struct lwclus_cursor *c)
 {
     lwclus_put_u32(c, 0);            /* obj: NULL */
@@ -35,40 +39,26 @@ void lwclus_epm_encode(struct lwclus_cursor *c)
     lwclus_put_u32(c, MAX_TOWERS);
 }
 
-/* Port of a tower that differs from ours in minor versions, port and address only; 0 = another tower. */
-static uint16_t tower_port(struct lwclus_cursor *c)
+/* twr_t: conformant structure, so the maximum count comes first ([MS-RPCE] 2.2.1.2.2). Yields the port of a
+ * tower that differs from ours in port and address only; 0 = another tower. */
+static uint32_t next_tower(struct lwclus_cursor *c)
 {
-    bool ours = lwclus_get_u16(c) >= FLOORS;
-    uint32_t at = 2; /* in `tower` */
-    uint16_t port = 0;
-    uint32_t i;
-
-    for (i = 0; i < FLOORS; i++) {
-        uint32_t left_side = 2u + tower[at];
-
-        ours = lwclus_get_equal(c, tower + at, left_side) && lwclus_get_u16(c) == 2 && ours;
-        port = lwclus_get_u16be(c);
-        at += left_side + 4u;
-    }
-    return ours && c->status == LWCLUS_OK ? port : 0;
-}
-
-/* twr_t: conformant structure, so the maximum count comes first ([MS-RPCE] 2.2.1.2.2). */
-static uint16_t next_tower(struct lwclus_cursor *c)
-{
-    struct lwclus_cursor one;
+    struct lwclus_cursor tower_octets;
     uint32_t max_count;
+    bool ours;
 
     lwclus_cursor_align(c, 4, false);
     max_count = lwclus_get_u32(c);
     if (lwclus_get_u32(c) != max_count) {
         lwclus_cursor_fail(c, LWCLUS_RESULT(LWCLUS_ORIGIN_NDR, RPC_X_BAD_STUB_DATA));
     }
-    one = lwclus_cursor_sub(c, max_count);
-    return tower_port(&one);
+    tower_octets = lwclus_cursor_sub(c, max_count);
+    ours = lwclus_get_u16(&tower_octets) >= MIN_FLOORS;
+    ours = lwclus_get_equal(&tower_octets, tower + COMMON_OFFSET, COMMON_BYTES) && ours;
+    return ours ? lwclus_get_u16be(&tower_octets) : 0;
 }
 
-static lwclus_result map_status(uint32_t status, uint16_t port)
+static lwclus_result map_status(uint32_t status, uint32_t port)
 {
     if (status == EPT_NOT_REGISTERED || (status == 0 && port == 0)) {
         return LWCLUS_RESULT(LWCLUS_ORIGIN_SERVER, EPT_S_NOT_REGISTERED);
@@ -81,9 +71,9 @@ static lwclus_result map_status(uint32_t status, uint16_t port)
 
 lwclus_result lwclus_epm_decode(struct lwclus_cursor *c, uint16_t *port)
 {
-    struct lwclus_cursor referents;
     uint32_t num_towers, max_count, offset, count, status, i;
-    uint16_t found = 0;
+    uint32_t towers = 0;
+    uint32_t found = 0;
 
     (void)lwclus_cursor_take(c, ENTRY_HANDLE_BYTES);
     num_towers = lwclus_get_u32(c);
@@ -92,10 +82,13 @@ lwclus_result lwclus_epm_decode(struct lwclus_cursor *c, uint16_t *port)
     count = lwclus_get_u32(c);
     if (count > max_count || count > MAX_TOWERS || count != num_towers || offset != 0) {
         lwclus_cursor_fail(c, LWCLUS_RESULT(LWCLUS_ORIGIN_NDR, RPC_X_BAD_STUB_DATA));
+        count = 0;
     }
-    referents = lwclus_cursor_sub(c, count * 4u);
-    for (i = 0; i < count && c->status == LWCLUS_OK; i++) {
-        uint16_t candidate = lwclus_get_u32(&referents) != 0 ? next_tower(c) : 0;
+    for (i = 0; i < count; i++) {
+        towers += lwclus_get_u32(c) != 0; /* a NULL referent has no tower */
+    }
+    for (; towers != 0; towers--) {
+        uint32_t candidate = next_tower(c);
 
         found = found != 0 ? found : candidate;
     }
@@ -104,6 +97,6 @@ lwclus_result lwclus_epm_decode(struct lwclus_cursor *c, uint16_t *port)
     if (c->status != LWCLUS_OK) {
         return c->status;
     }
-    *port = found;
+    *port = (uint16_t)found;
     return map_status(status, found);
 }

@@ -20,9 +20,9 @@ const struct lwclus_syntax lwclus_syntax_clusapi = {
 const struct lwclus_syntax lwclus_syntax_epm = {
     {0x08, 0x83, 0xaf, 0xe1, 0x1f, 0x5d, 0xc9, 0x11, 0x91, 0xa4, 0x08, 0x00, 0x2b, 0x14, 0xa0, 0xfa}, 3, 0};
 
-void lwclus_pdu_put_header(struct lwclus_cursor *c, uint8_t ptype, uint8_t flags, uint32_t call_id)
+void lwclus_pdu_put_header(struct lwclus_cursor *c, uint32_t ptype, uint32_t flags, uint32_t call_id)
 {
-    lwclus_put_u32(c, VERSION | ((uint32_t)ptype << 16) | ((uint32_t)flags << 24));
+    lwclus_put_u32(c, VERSION | (ptype << 16) | (flags << 24));
     lwclus_put_u32(c, DREP);
     lwclus_put_u32(c, 0);
     lwclus_put_u32(c, call_id);
@@ -57,8 +57,8 @@ lwclus_result lwclus_pdu_get_header(struct lwclus_cursor *c, struct lwclus_pdu *
     uint32_t drep = lwclus_get_u32(c);
     uint32_t room = LWCLUS_PDU_HEADER_BYTES;
 
-    out->ptype = (uint8_t)(first >> 16);
-    out->flags = (uint8_t)(first >> 24);
+    out->ptype = (first >> 16) & 0xffu;
+    out->flags = first >> 24;
     out->frag_length = lwclus_get_u16(c);
     out->auth_length = lwclus_get_u16(c);
     out->call_id = lwclus_get_u32(c);

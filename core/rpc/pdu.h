@@ -32,20 +32,20 @@ extern const uint8_t lwclus_pdu_ndr20[LWCLUS_SYNTAX_BYTES];
 /* The common header without its constant fields. */
 struct lwclus_pdu {
     uint32_t call_id;
-    uint16_t frag_length; /* whole PDU, bytes */
-    uint16_t auth_length; /* token alone, bytes; 0 = no auth verifier */
-    uint8_t ptype;
-    uint8_t flags;
+    uint32_t frag_length; /* whole PDU, bytes */
+    uint32_t auth_length; /* token alone, bytes; 0 = no auth verifier */
+    uint32_t ptype;
+    uint32_t flags;
 };
 
 /** What bind_ack and alter_context_resp say about the one presentation context. */
 struct lwclus_pdu_context {
     uint32_t assoc_group_id;
-    uint16_t max_xmit_frag, max_recv_frag;
+    uint32_t max_xmit_frag, max_recv_frag;
 };
 
 /** Writes the 16-byte common header with both length fields 0. */
-void lwclus_pdu_put_header(struct lwclus_cursor *c, uint8_t ptype, uint8_t flags, uint32_t call_id);
+void lwclus_pdu_put_header(struct lwclus_cursor *c, uint32_t ptype, uint32_t flags, uint32_t call_id);
 
 /** Sets the length fields of the PDU that starts at c->base and ends at the position. */
 void lwclus_pdu_put_lengths(struct lwclus_cursor *c, uint32_t auth_length);

@@ -5,76 +5,63 @@
 
 #include "base/log.h"
 
-/* A table key of 16 bits for the four groups of 32-bit codes that have rows: 0x1C00 and 0x1C01 (nca_ codes),
- * 0x8000 and 0xC000 (exceptions). The low half of each is below 0x1000. */
-#define KEY(status)                                                                                          \
-    ((uint16_t)((((status) >> 16) & 0xC000u) | (((status) >> 4) & 0x1000u) | ((status)&0x0FFFu)))
-
-struct fault_row {
-    uint16_t key, win32;
+/* [MS-RPCE] 3.1.1.5.5, by the low half of the status; 0 and codes beyond the end: not mapped there, or mapped
+ * to what unknown codes become anyway. */
+static const uint16_t nca_1c01[] = {
+    [0x01] = RPC_S_COMM_FAILURE,    [0x02] = RPC_S_PROCNUM_OUT_OF_RANGE, [0x03] = RPC_S_UNKNOWN_IF,
+    [0x09] = RPC_S_CALL_FAILED,     [0x0B] = RPC_S_PROTOCOL_ERROR,       [0x13] = RPC_S_SERVER_OUT_OF_MEMORY,
+    [0x14] = RPC_S_SERVER_TOO_BUSY, [0x17] = RPC_S_UNSUPPORTED_TYPE,
+};
+static const uint16_t nca_1c00[] = {
+    [0x01] = RPC_S_ZERO_DIVIDE,
+    [0x02] = RPC_S_ADDRESS_ERROR,
+    [0x03] = RPC_S_FP_DIV_ZERO,
+    [0x04] = RPC_S_FP_UNDERFLOW,
+    [0x05] = RPC_S_FP_OVERFLOW,
+    [0x06] = RPC_S_INVALID_TAG,
+    [0x07] = RPC_S_INVALID_BOUND,
+    [0x08] = RPC_S_PROTOCOL_ERROR,
+    [0x09] = RPC_S_CALL_FAILED,
+    [0x0A] = RPC_S_CALL_FAILED_DNE,
+    [0x0B] = RPC_S_CALL_FAILED,
+    [0x0C] = RPC_S_CALL_FAILED_DNE,
+    [0x0D] = RPC_S_CALL_CANCELLED,
+    [0x0E] = RPC_S_ADDRESS_ERROR,
+    [0x0F] = RPC_S_FP_OVERFLOW,
+    [0x10] = RPC_S_ADDRESS_ERROR,
+    [0x12] = RPC_S_CALL_FAILED,
+    [0x14] = RPC_X_PIPE_EMPTY,
+    [0x15] = RPC_X_PIPE_CLOSED,
+    [0x16] = RPC_X_WRONG_PIPE_ORDER,
+    [0x17] = RPC_X_PIPE_DISCIPLINE_ERROR,
+    [0x18] = RPC_S_COMM_FAILURE,
+    [0x19] = RPC_S_OUT_OF_MEMORY,
+    [0x1A] = RPC_X_SS_CONTEXT_MISMATCH,
+    [0x1B] = RPC_S_SERVER_OUT_OF_MEMORY,
+    [0x1C] = RPC_S_PROTOCOL_ERROR,
+    [0x1D] = RPC_S_UNSUPPORTED_AUTHN_LEVEL,
+    [0x1F] = RPC_S_CALL_FAILED_DNE,
+    [0x20] = RPC_S_CALL_FAILED_DNE,
 };
 
-/* [MS-RPCE] 3.1.1.5.5; codes that it calls "not mapped" have no row. */
-static const struct fault_row fault_rows[] = {
-    {KEY(0x1C010001u), RPC_S_COMM_FAILURE},
-    {KEY(0x1C010002u), RPC_S_PROCNUM_OUT_OF_RANGE},
-    {KEY(0x1C010003u), RPC_S_UNKNOWN_IF},
-    {KEY(0x1C010009u), RPC_S_CALL_FAILED},
-    {KEY(0x1C01000Bu), RPC_S_PROTOCOL_ERROR},
-    {KEY(0x1C010013u), RPC_S_SERVER_OUT_OF_MEMORY},
-    {KEY(0x1C010014u), RPC_S_SERVER_TOO_BUSY},
-    {KEY(0x1C010017u), RPC_S_UNSUPPORTED_TYPE},
-    {KEY(0x1C000001u), RPC_S_ZERO_DIVIDE},
-    {KEY(0x1C000002u), RPC_S_ADDRESS_ERROR},
-    {KEY(0x1C000003u), RPC_S_FP_DIV_ZERO},
-    {KEY(0x1C000004u), RPC_S_FP_UNDERFLOW},
-    {KEY(0x1C000005u), RPC_S_FP_OVERFLOW},
-    {KEY(0x1C000006u), RPC_S_INVALID_TAG},
-    {KEY(0x1C000007u), RPC_S_INVALID_BOUND},
-    {KEY(0x1C000008u), RPC_S_PROTOCOL_ERROR},
-    {KEY(0x1C000009u), RPC_S_CALL_FAILED},
-    {KEY(0x1C00000Au), RPC_S_CALL_FAILED_DNE},
-    {KEY(0x1C00000Bu), RPC_S_CALL_FAILED},
-    {KEY(0x1C00000Cu), RPC_S_CALL_FAILED_DNE},
-    {KEY(0x1C00000Du), RPC_S_CALL_CANCELLED},
-    {KEY(0x1C00000Eu), RPC_S_ADDRESS_ERROR},
-    {KEY(0x1C00000Fu), RPC_S_FP_OVERFLOW},
-    {KEY(0x1C000010u), RPC_S_ADDRESS_ERROR},
-    {KEY(0x1C000012u), RPC_S_CALL_FAILED},
-    {KEY(0x1C000014u), RPC_X_PIPE_EMPTY},
-    {KEY(0x1C000015u), RPC_X_PIPE_CLOSED},
-    {KEY(0x1C000016u), RPC_X_WRONG_PIPE_ORDER},
-    {KEY(0x1C000017u), RPC_X_PIPE_DISCIPLINE_ERROR},
-    {KEY(0x1C000018u), RPC_S_COMM_FAILURE},
-    {KEY(0x1C000019u), RPC_S_OUT_OF_MEMORY},
-    {KEY(0x1C00001Au), RPC_X_SS_CONTEXT_MISMATCH},
-    {KEY(0x1C00001Bu), RPC_S_SERVER_OUT_OF_MEMORY},
-    {KEY(0x1C00001Cu), RPC_S_PROTOCOL_ERROR},
-    {KEY(0x1C00001Du), RPC_S_UNSUPPORTED_AUTHN_LEVEL},
-    {KEY(0x1C00001Fu), RPC_S_CALL_FAILED_DNE},
-    {KEY(0x1C000020u), RPC_S_CALL_FAILED_DNE},
-    /* a server must not send these ([MS-RPCE] 3.3.3.5.1) */
-    {KEY(0x80000001u), RPC_S_PROTOCOL_ERROR},
-    {KEY(0x80000002u), RPC_S_PROTOCOL_ERROR},
-    {KEY(0x80000003u), RPC_S_PROTOCOL_ERROR},
-    {KEY(0xC0000005u), RPC_S_PROTOCOL_ERROR},
-    {KEY(0xC0000006u), RPC_S_PROTOCOL_ERROR},
-    {KEY(0xC000001Du), RPC_S_PROTOCOL_ERROR},
-    {KEY(0xC0000096u), RPC_S_PROTOCOL_ERROR},
-    {KEY(0xC00000AAu), RPC_S_PROTOCOL_ERROR},
-    {KEY(0xC00000FDu), RPC_S_PROTOCOL_ERROR},
-    {KEY(0xC0000194u), RPC_S_PROTOCOL_ERROR},
-    {KEY(0xC0000235u), RPC_S_PROTOCOL_ERROR},
-    {KEY(0xC0000409u), RPC_S_PROTOCOL_ERROR},
-    {KEY(0xC0000420u), RPC_S_PROTOCOL_ERROR},
-};
+/* Exceptions that a server must not send ([MS-RPCE] 3.3.3.5.1): 0x8000xxxx, and 0xC000xxxx with C set. All
+ * mean RPC_S_PROTOCOL_ERROR. */
+#define C 0x4000u
+static const uint16_t forbidden[] = {1,        2,        3,         C | 0x05,  C | 0x06,  C | 0x1D, C | 0x96,
+                                     C | 0xAA, C | 0xFD, C | 0x194, C | 0x235, C | 0x409, C | 0x420};
 
-static bool has_rows(uint32_t status)
+static bool is_forbidden(uint32_t status)
 {
-    uint32_t group = status >> 16;
+    uint32_t i = 0;
 
-    return (status & 0xF000u) == 0 &&
-           (group == 0x1C00u || group == 0x1C01u || group == 0x8000u || group == 0xC000u);
+    if ((status & 0xBFFFC000u) == 0x80000000u) {
+        while (i < sizeof forbidden / sizeof forbidden[0]) {
+            if (forbidden[i++] == (status >> 16 & C) + (status & 0x3FFFu)) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 /* Never 0. */
@@ -92,17 +79,17 @@ static uint32_t narrow(uint32_t status)
 
 lwclus_result lwclus_status_from_fault(uint32_t status)
 {
-    uint32_t i;
+    uint32_t low = status & 0xffffu;
+    uint32_t code = 0;
 
-    if (status == 0) { /* must not be sent either */
-        return LWCLUS_RESULT(LWCLUS_ORIGIN_FAULT, RPC_S_PROTOCOL_ERROR);
+    if (status >> 16 == 0x1C01u && low < sizeof nca_1c01 / sizeof nca_1c01[0]) {
+        code = nca_1c01[low];
+    } else if (status >> 16 == 0x1C00u && low < sizeof nca_1c00 / sizeof nca_1c00[0]) {
+        code = nca_1c00[low];
+    } else if (status == 0 || is_forbidden(status)) { /* 0 must not be sent either */
+        code = RPC_S_PROTOCOL_ERROR;
     }
-    for (i = 0; has_rows(status) && i < sizeof fault_rows / sizeof fault_rows[0]; i++) {
-        if (fault_rows[i].key == KEY(status)) {
-            return LWCLUS_RESULT(LWCLUS_ORIGIN_FAULT, fault_rows[i].win32);
-        }
-    }
-    return LWCLUS_RESULT(LWCLUS_ORIGIN_FAULT, narrow(status));
+    return LWCLUS_RESULT(LWCLUS_ORIGIN_FAULT, code != 0 ? code : narrow(status));
 }
 
 lwclus_result lwclus_status_from_bind_nak(uint16_t reason)

@@ -84,12 +84,10 @@ lwclus_result lwclus_verifier_open(struct lwclus_verifier *v, struct lwclus_auth
                                    struct lwclus_cspan header)
 {
     const struct lwclus_cspan token = {v->token.ptr, v->token.size};
-    lwclus_result result = LWCLUS_VERIFIER_WRONG;
+    lwclus_result result;
 
     v->pdu.header = header;
-    if (token.size == lwclus_auth_signature_bytes(auth)) {
-        result = lwclus_auth_open(auth, &v->pdu, token);
-    }
+    result = lwclus_auth_open(auth, &v->pdu, token);
     v->pdu.body.size -= v->pad;
     return result;
 }

@@ -22,8 +22,17 @@ $(O)/obj/tests/bench/probe.o: | $(LWIP_READY)
 
 MEASURE = $(Q)PYTHONDONTWRITEBYTECODE=1 CROSS_COMPILE=$(CROSS) /usr/bin/python3
 
-size: m3 ## flash per preset and folder, Cortex-M3 -Os; O/size.csv
-	$(MEASURE) tests/bench/size.py '$(O)/m3' '$(O)/size.csv' $(PRESETS)
+# for information beside the figures of `make size`
+M3_LTO_BUILD = $(subst -fcallgraph-info=su,-flto,$(subst lib probe,lib,$(M3_BUILD)))
+m3-lto: $(LWIP_READY) $(MBEDTLS_READY)
+	$(Q)config/deps.sh cross python
+	$(SUB) O='$(O)/m3-lto/minimal' PRESET=minimal $(M3_LTO_BUILD)
+	$(SUB) O='$(O)/m3-lto/netinterface' PRESET=netinterface $(M3_LTO_BUILD)
+	$(SUB) O='$(O)/m3-lto/appliance' PRESET=appliance $(M3_LTO_BUILD)
+	$(SUB) O='$(O)/m3-lto/full' PRESET=full $(M3_LTO_BUILD)
+
+size: m3 m3-lto ## flash per preset and folder, Cortex-M3 -Os; O/size.csv
+	$(MEASURE) tests/bench/size.py '$(O)/m3' '$(O)/m3-lto' '$(O)/size.csv' $(PRESETS)
 
 ram: m3 ## static RAM per preset, with the formula; O/ram.csv
 	$(MEASURE) tests/bench/ram.py '$(O)/m3' '$(O)/ram.csv' $(PRESETS)
@@ -40,4 +49,4 @@ bench: $(LWIP_READY) $(MBEDTLS_READY) ## instructions per warm sealed call (call
 	    PROGRAMS=tests/bench/call test-programs
 	$(Q)tests/bench/bench.sh '$(O)' '$(O)/bench.csv'
 
-.PHONY: m3 probe size ram stack bench
+.PHONY: m3 m3-lto probe size ram stack bench

@@ -11,10 +11,11 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CROSS = os.environ.get("CROSS_COMPILE", "arm-none-eabi-")
 
-# `minimal` stands for a program that uses the functions of OpenClusterEx's and OpenClusterNetInterfaceEx's pages
+# `minimal` stands for a program that opens and closes a cluster and its net interfaces, and sees why it failed;
+# every other preset for one that uses all public functions
 MINIMAL = {
     "OpenCluster", "OpenClusterEx", "CloseCluster", "OpenClusterNetInterface", "OpenClusterNetInterfaceEx",
-    "CloseClusterNetInterface", "GetClusterFromNetInterface", "GetLastError", "lwclus_init", "lwclus_deinit",
+    "CloseClusterNetInterface", "GetLastError", "SetLastError", "lwclus_init", "lwclus_deinit", "lwclus_last_result",
 }
 TARGETS = {"minimal": 14 * 1024, "netinterface": 20 * 1024}
 
@@ -35,12 +36,12 @@ def declared(header):
 
 def public_names():
     """What an application or its port table refers to."""
-    headers = ["core/include/clusapi.h", "core/include/lwclus.h", "port/lwip/lwclus_port_lwip.h"]
-    return set().union(*(declared(h) for h in headers))
+    return api_names() | declared("port/lwip/lwclus_port_lwip.h")
 
 
 def api_names():
-    return declared("core/include/clusapi.h") | declared("core/include/lwclus.h")
+    headers = (ROOT / "core/include").glob("*.h")
+    return set().union(*(declared(h.relative_to(ROOT)) for h in headers))
 
 
 def objects(build):
@@ -69,12 +70,26 @@ def link(build, preset, name):
     """Links build/NAME.elf and its map; each script has a NAME of its own, since they may run side by side.
 
     Returns (kind, folder, bytes) of every input section that was kept."""
-    paths, elf = objects(build), build / f"{name}.elf"
-    keep = [f"-Wl,-u,{name}" for name in roots(preset, defined(paths))]
-    elf.unlink(missing_ok=True)
-    run("gcc", "-mcpu=cortex-m3", "-mthumb", "-nostdlib", "-nostartfiles", "-Wl,--gc-sections", "-Wl,--entry=0",
-        "-Wl,--unresolved-symbols=ignore-all", f"-Wl,-Map={elf.with_suffix('.map')}", *keep, "-o", elf, *paths)
+    elf = build / f"{name}.elf"
+    link_as(elf, objects(build), roots(preset, defined(objects(build))))
     return list(map_rows(elf.with_suffix(".map")))
+
+
+def link_as(elf, paths, names, *flags):
+    keep = [f"-Wl,-u,{name}" for name in names]
+    elf.unlink(missing_ok=True)
+    run("gcc", "-mcpu=cortex-m3", "-mthumb", *flags, "-nostdlib", "-nostartfiles", "-Wl,--gc-sections",
+        "-Wl,--entry=0", "-Wl,--unresolved-symbols=ignore-all", f"-Wl,-Map={elf.with_suffix('.map')}", *keep,
+        "-o", elf, *paths)
+
+
+def lto_flash(build, lto, preset):
+    """Text, rodata and data of the same image from the objects of folder `lto`, which were compiled with -flto."""
+    elf = lto / "size.elf"
+    link_as(elf, objects(lto), roots(preset, defined(objects(build))), "-Os", "-flto", "-ffunction-sections",
+            "-fdata-sections")
+    rows = (line.split() for line in run("size", "-A", elf).splitlines())
+    return sum(int(w[1]) for w in rows if len(w) == 3 and kind_of(w[0]) in ("text", "rodata", "data"))
 
 
 def kind_of(section):

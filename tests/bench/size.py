@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""size.py BUILDS CSV PRESET...: flash and RAM of the library on Cortex-M3, per preset and folder.
+"""size.py BUILDS LTO CSV PRESET...: flash and RAM of the library on Cortex-M3, per preset and folder.
 
-`linked` is what a firmware gets that uses the preset's public functions; `archive` is everything compiled.
+The figures are those of a firmware that uses the preset's public functions; `archive` is everything compiled. For
+information a second line says what -flto makes of the same image, from the objects in folder LTO.
 """
 
 import csv
@@ -24,7 +25,7 @@ def measure(build, preset):
     return table, archive
 
 
-def show(preset, table, archive):
+def show(preset, table, archive, lto):
     total = {kind: sum(row[kind] for row in table.values()) for kind in KINDS}
     print(f"{preset}, Cortex-M3 -Os, bytes{'':14}" + "".join(f"{k:>9}" for k in KINDS))
     for folder, row in [*sorted(table.items()), ("total", total)]:
@@ -32,18 +33,19 @@ def show(preset, table, archive):
     flash = total["text"] + total["rodata"] + total["data"]
     target = firmware.TARGETS.get(preset)
     verdict = f"; target {target}: {'met' if flash <= target else f'missed by {flash - target}'}" if target else ""
-    print(f"  flash {flash} (text + rodata + data){verdict}; archive {archive}\n")
+    print(f"  flash {flash} (text + rodata + data){verdict}; archive {archive}")
+    print(f"  with -flto {lto}\n")
     return total
 
 
 def main():
-    builds, output, presets = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3:]
+    builds, lto, output, presets = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3], sys.argv[4:]
     with open(output, "w", newline="", encoding="utf-8") as stream:
         out = csv.writer(stream, lineterminator="\n")
         out.writerow(["preset", "target", "folder", *KINDS])
         for preset in presets:
             table, archive = measure(builds / preset, preset)
-            total = show(preset, table, archive)
+            total = show(preset, table, archive, firmware.lto_flash(builds / preset, lto / preset, preset))
             for folder, row in [*sorted(table.items()), ("total", total)]:
                 out.writerow([preset, "cortex-m3", folder, *(row[k] for k in KINDS)])
     print(output)

@@ -46,6 +46,13 @@ PORT = {
 APPLICATION = {
     ("lwclus_port", "random"), ("lwclus_port", "filetime"), ("lwclus_port", "task_error"), ("lwclus_log", "hook"),
 }
+# chains that cannot occur: (caller, callee) -> what the callee does not call then, and why
+IMPOSSIBLE = {
+    # a call is submitted on an association that is READY and steps it in the states CALLING and CLOSED: no bind,
+    # no logon. Those run under connect_to().
+    ("lwclus_session_call_step", "lwclus_assoc_step"): {"queue_context"},
+    ("phase_map", "lwclus_assoc_step"): {"queue_context"},
+}
 # calls of a pointer that other software holds
 FOREIGN = {"mbedtls_platform_zeroize"}
 
@@ -124,6 +131,17 @@ class Graph:
             function = name.split("@")[0]
             self.frame[name] = self.frame[function]
             self.calls.setdefault(name, set()).update(self.calls.get(function, set()))
+        self.cut_impossible()
+
+    def cut_impossible(self):
+        """A callee of IMPOSSIBLE is a node of its own under that caller: function@caller, with fewer calls."""
+        for (caller, callee), cut in IMPOSSIBLE.items():
+            nodes = [n for n in self.calls if n.rsplit(":", 1)[-1] == caller and callee in self.calls[n]]
+            for node in nodes:
+                self.calls[node] = self.calls[node] - {callee} | {f"{callee}@{caller}"}
+                self.frame[f"{callee}@{caller}"] = self.frame[callee]
+                self.calls[f"{callee}@{caller}"] = {
+                    n for n in self.calls.get(callee, ()) if n.rsplit(":", 1)[-1] not in cut}
 
     def variant(self, function, place):
         """A function of CALLERS is a node of its own per file that calls it: function@file."""

@@ -97,6 +97,7 @@ static const struct {
 static struct {
     TALLOC_CTX *memory;
     struct object_set all;
+    struct object *this_node;
     unsigned ids; /* given out */
 } cluster;
 
@@ -147,7 +148,7 @@ struct object *cluster_object(void)
 
 struct object *cluster_this_node(void)
 {
-    return cluster.all.member[1];
+    return cluster.this_node;
 }
 
 struct object *cluster_next(enum kind kind, const struct object *after)
@@ -300,6 +301,28 @@ bool cluster_create(TALLOC_CTX *memory)
     }
     cluster.ids = settings.extra;
     return !settings.families || create_families();
+}
+
+static struct object *add_node(const char *name)
+{
+    struct object *o = cluster_add(KIND_NODE, name);
+
+    if (o != NULL)
+        o->id = talloc_asprintf(cluster.memory, "%u", cluster.all.count);
+    return o != NULL && o->id != NULL ? o : NULL;
+}
+
+bool cluster_set_nodes(const char **nodes, const char *node)
+{
+    for (; nodes != NULL && *nodes != NULL; nodes++) {
+        struct object *o = cluster_find(KIND_NODE, *nodes);
+
+        if (o == NULL && (o = add_node(*nodes)) == NULL)
+            return false;
+        o->state = NODE_UP;
+    }
+    cluster.this_node = node != NULL ? cluster_find(KIND_NODE, node) : cluster_next(KIND_NODE, NULL);
+    return cluster.this_node != NULL;
 }
 
 /* An empty name matches everything. */

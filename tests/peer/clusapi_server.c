@@ -205,7 +205,9 @@ static bool read_settings(struct dcesrv_context *ctx)
     settings.step_ms = parameter_number(lp, "step milliseconds", 20);
     settings.ballast = parameter_number(lp, "ballast", 0);
     return parameter_opnums(ctx, "disable opnums", settings.disabled) &&
-           parameter_opnums(ctx, "status opnums", settings.status_only) && cluster_create(ctx);
+           parameter_opnums(ctx, "status opnums", settings.status_only) && cluster_create(ctx) &&
+           cluster_set_nodes(parameter_list(ctx, "nodes"),
+                             lpcfg_parm_string(lp, NULL, "clusapi", "node name"));
 }
 
 static NTSTATUS init_server(struct dcesrv_context *ctx, const struct dcesrv_endpoint_server *server)

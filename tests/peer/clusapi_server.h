@@ -184,9 +184,13 @@ WERROR fault(struct request *rq, uint32_t code);
 /* Builds the cluster. */
 bool cluster_create(TALLOC_CTX *memory);
 
+/* `nodes` (ends with NULL, may be NULL) are up, and added where they are new. `node` is the one that this
+ * server is (NULL: the first). False when that is no node. */
+bool cluster_set_nodes(const char **nodes, const char *node);
+
 struct object *cluster_object(void);
 
-/* The first node: the one that this server is. */
+/* The node that this server is. */
 struct object *cluster_this_node(void);
 
 /* Everything that is not gone, of a kind, one after the other; NULL starts and ends. */

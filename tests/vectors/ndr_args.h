@@ -238,6 +238,27 @@ static inline uint32_t ndr_args_fill(struct ndr_args *a, const uint8_t *program)
     return n;
 }
 
+/* What an [out] integer received; decoding wrote as many bytes as its kind has. */
+static inline uint64_t ndr_arg_integer(const struct ndr_args *a, uint32_t i)
+{
+    uint16_t u16;
+    uint32_t u32;
+
+    switch (a->kind[i]) {
+    case LWCLUS_NDR_KIND_U8:
+        return *(const uint8_t *)&a->integer[i];
+    case LWCLUS_NDR_KIND_U16:
+        memcpy(&u16, &a->integer[i], sizeof u16);
+        return u16;
+    case LWCLUS_NDR_KIND_U64:
+    case LWCLUS_NDR_KIND_FILETIME:
+        return a->integer[i];
+    default:
+        memcpy(&u32, &a->integer[i], sizeof u32);
+        return u32;
+    }
+}
+
 static inline void ndr_arg_text(const struct ndr_args *a, uint32_t i, uint8_t op, char *out, size_t room)
 {
     size_t at = strlen(out);
@@ -273,8 +294,9 @@ static inline void ndr_arg_text(const struct ndr_args *a, uint32_t i, uint8_t op
             (void)snprintf(out + at, room - at, "%u%s", (unsigned)a->rows[i][(op & LWCLUS_NDR_IN) != 0].count,
                            a->row_text[i]);
         } else {
-            (void)snprintf(out + at, room - at, "%llu",
-                           (unsigned long long)((op & LWCLUS_NDR_IN) != 0 ? a->both[i][1] : a->integer[i]));
+            (void)snprintf(
+                out + at, room - at, "%llu",
+                (unsigned long long)((op & LWCLUS_NDR_IN) != 0 ? a->both[i][1] : ndr_arg_integer(a, i)));
         }
         break;
     }

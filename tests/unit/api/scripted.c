@@ -156,15 +156,9 @@ static const char *own_answer(uint16_t opnum)
     static const struct {
         uint8_t opnum;
         const char *response;
-    } rows[] = {{0, "d0 @C"},
-                {1, "@0 d0"},
-                {3, "p s=CLUS p s=N1 d0"},
-                {7, "p d0 d0 d0 d0"},
-                {11, "@0 d0"},
-                {44, "@0 d0"},
-                {67, "@0 d0"},
-                {82, "@0 d0"},
-                {93, "@0 d0"}};
+    } rows[] = {{0, "d0 @C"},         {1, "@0 d0"},  {3, "p s=CLUS p s=N1 d0"},
+                {7, "p d0 d0 d0 d0"}, {11, "@0 d0"}, {44, "@0 d0"},
+                {67, "@0 d0"},        {82, "@0 d0"}, {93, "@0 d0"}};
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].opnum == opnum) {
@@ -230,8 +224,7 @@ static void on_request(const uint8_t *pdu, uint32_t size, uint32_t call_id)
         return;
     }
     expected = scripted_stub(stub, call->request);
-    if (!scripted.any_request &&
-        (size - 24 != expected || memcmp(pdu + 24, stub, expected) != 0)) {
+    if (!scripted.any_request && (size - 24 != expected || memcmp(pdu + 24, stub, expected) != 0)) {
         print_error("opnum %u sent %s\n", opnum, hex_text(pdu + 24, size - 24));
         fail_msg("instead of %s", hex_text(stub, expected));
     }

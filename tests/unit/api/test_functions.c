@@ -20,7 +20,8 @@ static DWORD n, n2, number;
 static BYTE bytes[64];
 static BYTE input[8] = {1, 2, 3, 4, 5, 6, 7, 8};
 static HRESULT hr;
-static CLUSTER_CREATE_GROUP_INFO group_info = {CLUSTER_CREATE_GROUP_INFO_VERSION, ClusGroupTypeVirtualMachine};
+static CLUSTER_CREATE_GROUP_INFO group_info = {CLUSTER_CREATE_GROUP_INFO_VERSION,
+                                               ClusGroupTypeVirtualMachine};
 static uintptr_t got;
 
 static bool is(const WCHAR *units, const char *expected)
@@ -32,6 +33,8 @@ static bool is(const WCHAR *units, const char *expected)
     return *units == (WCHAR)*expected;
 }
 
+/* u"*" as UTF-16LE, whatever the byte order of this machine is */
+#define STAR                 ((LPCWSTR)(const void *)"*\0\0")
 #define IS(units, expected)  is(units, expected)
 #define close_it(function)   (function((void *)got) == TRUE)
 #define close_code(function) (function((void *)got) == ERROR_SUCCESS)
@@ -61,7 +64,7 @@ static const struct row {
     bool (*check)(void);
 } rows[] = {
 #define ROW(expression, channel, opnum, request, response, result, check)                                    \
-    {#expression, channel, opnum, request, response, (uintptr_t)(result), NAME(run_, __LINE__),              \
+    {#expression,           channel, opnum, request, response, (uintptr_t)(result), NAME(run_, __LINE__),    \
      NAME(check_, __LINE__)},
 #include "api/functions.inc"
 };
@@ -172,7 +175,8 @@ static void test_nonblocking(void **state)
         } while (code == ERROR_IO_PENDING && lwclus_last_result() >> 16 == 0);
         scripted.io.stutter = false;
         lwclus_set_nonblocking(false);
-        if (code != ERROR_SUCCESS || (rows[i].channel != HANDLE && got != rows[i].result) || !rows[i].check()) {
+        if (code != ERROR_SUCCESS || (rows[i].channel != HANDLE && got != rows[i].result) ||
+            !rows[i].check()) {
             fail_msg("%s: code %u", rows[i].name, code);
         }
         assert_true(turns > 1);

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "api/scripted.h"
+#include "session/instance.h"
 
 /* Runs `expression` until it no longer says "call again", in the blocking and in the non-blocking form. */
 #define EACH_FORM(blocking) for (int blocking = 1; blocking >= 0; form(--blocking >= 0 ? blocking : 1))
@@ -107,7 +108,8 @@ static void test_unfinished_call_of_another_function(void **state)
 
 static void test_node_by_id(void **state)
 {
-    static const char nodes[] = "p d3 d3 d1 p d1 p d1 p s=1 s=x s=12 p d3 d3 d1 p d1 p d1 p s=N1 s=N2 s=N3 d0 d0";
+    static const char nodes[] =
+        "p d3 d3 d1 p d1 p d1 p s=1 s=x s=12 p d3 d3 d1 p d1 p d1 p s=N1 s=N2 s=N3 d0 d0";
     HNODE node;
 
     (void)state;
@@ -193,8 +195,8 @@ static void test_node_list(void **state)
 
 static void test_node_list_needs_numbers(void **state)
 {
-    static const char *const answers[] = {"p s=256 d0 d0", "p s=0 d0 d0", "p s= d0 d0", "p s=1a d0 d0",
-                                          "p s=12345 d0 d0", "d0 d0 d0"};
+    static const char *const answers[] = {"p s=256 d0 d0", "p s=0 d0 d0",     "p s= d0 d0",
+                                          "p s=1a d0 d0",  "p s=12345 d0 d0", "d0 d0 d0"};
 
     (void)state;
     for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
@@ -351,6 +353,58 @@ static void test_cluster_from(void **state)
     assert_null(GetClusterFromNetInterface((HNETINTERFACE)N));
 }
 
+#if LWCLUS_RECONNECT
+static void expect_name(const void *handle, const WCHAR *name)
+{
+    const struct lwclus_handle_row *row = &lwclus_instance.rows[(uintptr_t)handle & 0xffffu];
+    size_t i = 0;
+
+    while (name[i] != 0) {
+        assert_int_equal(row->name[i], name[i]);
+        i++;
+    }
+    assert_int_equal(row->name[i], 0);
+}
+
+/* What handles are opened again by: every handle of an object follows its name; nothing is left of a deleted
+ * one. A rename that fails changes nothing. */
+static void test_names_to_open_again(void **state)
+{
+    HGROUP same, created;
+    HRESOURCE resource;
+    HNODE node;
+
+    (void)state;
+    scripted_expect(119, "s=G x80000000", "x80000000 d0 d0 @G");
+    same = OpenClusterGroupEx(C, u"G", GENERIC_READ, NULL); /* case does not count */
+    scripted_expect(46, "@G s=new", "d0 d5010");
+    assert_int_equal(SetClusterGroupName(G, u"new"), ERROR_OBJECT_ALREADY_EXISTS);
+    expect_name(G, u"g");
+    scripted_expect(46, "@G s=new", "d0 d0");
+    assert_int_equal(SetClusterGroupName(G, u"new"), ERROR_SUCCESS);
+    expect_name(G, u"new");
+    expect_name(same, u"new");
+    expect_name(H, u"h");
+    scripted_expect(43, "@G d0", "d0 d0");
+    assert_int_equal(DeleteClusterGroup(same), ERROR_SUCCESS);
+    expect_name(G, u"");
+    expect_name(same, u"");
+    expect_name(H, u"h");
+    scripted_done();
+    scripted_expect(42, "s=c", "d0 d0 @G");
+    created = CreateClusterGroup(C, u"c");
+    expect_name(created, u"c");
+    scripted_expect(9, "@H s=x s=y d0", "d0 d0 @R");
+    resource = CreateClusterResource(H, u"x", u"y", 0);
+    expect_name(resource, u"x");
+    scripted_expect(125, "@C d1 d0", "p d1 d1 d1 p s=4 p d1 d1 d1 p s=N4 d0 d0");
+    scripted_expect(66, "s=N4", "d0 d0 @N");
+    node = OpenClusterNodeById(C, 4);
+    expect_name(node, u"N4");
+    scripted_done();
+}
+#endif
+
 static void test_not_implemented(void **state)
 {
     DWORD n = 0;
@@ -390,6 +444,9 @@ int main(void)
         TEST(test_longest_sid),
         TEST(test_control_sizes),
         TEST(test_cluster_from),
+#if LWCLUS_RECONNECT
+        TEST(test_names_to_open_again),
+#endif
         TEST(test_not_implemented),
     };
 

@@ -304,7 +304,7 @@ static void test_in_out_integer(void **state)
         LWCLUS_OK);
     assert_int_equal(a.both[5][0], NDR_CAPACITY);
     assert_int_equal(a.both[5][1], 0);
-    assert_int_equal(a.integer[6], 7);
+    assert_int_equal(ndr_arg_integer(&a, 6), 7);
     assert_int_equal(outcome.status, 234);
     assert_int_equal(ndr_encode_into(36, a.arg, 1024, again), LWCLUS_OK);
     assert_string_equal(first, again);
