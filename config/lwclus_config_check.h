@@ -91,6 +91,18 @@
 #if LWCLUS_ERROR_TEXT != 0 && LWCLUS_ERROR_TEXT != 1
 #error "LWCLUS_ERROR_TEXT must be 0 (off) or 1 (on)."
 #endif
+#if LWCLUS_API_NETWORK != 0 && LWCLUS_API_NETWORK != 1
+#error "LWCLUS_API_NETWORK must be 0 (off) or 1 (on)."
+#endif
+#if LWCLUS_API_NODE != 0 && LWCLUS_API_NODE != 1
+#error "LWCLUS_API_NODE must be 0 (off) or 1 (on)."
+#endif
+#if LWCLUS_API_GROUP != 0 && LWCLUS_API_GROUP != 1
+#error "LWCLUS_API_GROUP must be 0 (off) or 1 (on)."
+#endif
+#if LWCLUS_API_RESOURCE != 0 && LWCLUS_API_RESOURCE != 1
+#error "LWCLUS_API_RESOURCE must be 0 (off) or 1 (on)."
+#endif
 #if LWCLUS_STATISTICS != 0 && LWCLUS_STATISTICS != 1
 #error "LWCLUS_STATISTICS must be 0 (off) or 1 (on)."
 #endif

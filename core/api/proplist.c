@@ -11,13 +11,10 @@
 #define MAX_BYTES      0x00ffffffu /* of one value: sums stay far from 32 bits */
 
 /* A cursor that only reads: it has no const form. */
-static struct lwclus_cursor reader(const BYTE *data, DWORD size, DWORD pos)
+static void reader(struct lwclus_cursor *c, const BYTE *data, DWORD size, DWORD pos)
 {
-    struct lwclus_cursor c;
-
-    lwclus_cursor_init(&c, (uint8_t *)(uintptr_t)data, size);
-    (void)lwclus_cursor_take(&c, pos);
-    return c;
+    lwclus_cursor_init(c, (uint8_t *)(uintptr_t)data, size);
+    (void)lwclus_cursor_take(c, pos);
 }
 
 DWORD lwclus_valuelist_open(struct lwclus_valuelist *values, const void *data, DWORD size)
@@ -41,8 +38,9 @@ static DWORD malformed(struct lwclus_valuelist *values)
 /* One value or name, padded; an end mark ends the list and stays where it is. */
 static DWORD next(struct lwclus_valuelist *values, struct lwclus_value *value)
 {
-    struct lwclus_cursor c = reader(values->data, values->size, values->pos);
+    struct lwclus_cursor c;
 
+    reader(&c, values->data, values->size, values->pos);
     value->syntax = lwclus_get_u32(&c);
     if (c.status == LWCLUS_OK && value->syntax == CLUSPROP_SYNTAX_ENDMARK) {
         return ERROR_NO_MORE_ITEMS;
@@ -79,7 +77,7 @@ DWORD lwclus_proplist_open(struct lwclus_proplist *list, const void *data, DWORD
     if (size == 0) {
         return ERROR_SUCCESS;
     }
-    c = reader(list->rest.data, size, 0);
+    reader(&c, list->rest.data, size, 0);
     list->count = lwclus_get_u32(&c);
     if (c.status != LWCLUS_OK) {
         return malformed(&list->rest);
@@ -95,7 +93,7 @@ static bool name_valid(const struct lwclus_value *name)
     if (name->syntax != CLUSPROP_SYNTAX_NAME || name->size < 2 || name->size % 2 != 0) {
         return false;
     }
-    c = reader(name->data, name->size, name->size - 2);
+    reader(&c, name->data, name->size, name->size - 2);
     return lwclus_get_u16(&c) == 0;
 }
 
@@ -137,7 +135,7 @@ bool lwclus_property_is(const struct lwclus_property *property, LPCWSTR name)
     if (property == NULL || name == NULL) {
         return false;
     }
-    c = reader(property->name.data, property->name.size, 0);
+    reader(&c, property->name.data, property->name.size, 0);
     do {
         unit = lwclus_get_u16(&c);
         if (lwclus_utf16_upper(unit) != lwclus_utf16_upper(*name++)) {
@@ -183,7 +181,7 @@ DWORD lwclus_value_dword(const struct lwclus_value *value, DWORD *out)
     if (value == NULL || out == NULL) {
         return ERROR_INVALID_PARAMETER;
     }
-    c = reader(value->data, value->size, 0);
+    reader(&c, value->data, value->size, 0);
     if (value->size == 2 && has_format(value, BIT(CLUSPROP_FORMAT_WORD))) {
         *out = lwclus_get_u16(&c);
         return ERROR_SUCCESS;
@@ -208,7 +206,7 @@ DWORD lwclus_value_ulonglong(const struct lwclus_value *value, ULONGLONG *out)
     if (value->size != 8 || !has_format(value, formats)) {
         return ERROR_INVALID_DATA;
     }
-    c = reader(value->data, value->size, 0);
+    reader(&c, value->data, value->size, 0);
     low = lwclus_get_u32(&c);
     *out = ((ULONGLONG)lwclus_get_u32(&c) << 32) | low;
     return ERROR_SUCCESS;
@@ -258,7 +256,7 @@ DWORD lwclus_value_string(const struct lwclus_value *value, WCHAR *text, DWORD *
     if (!has_format(value, formats)) {
         return ERROR_INVALID_DATA;
     }
-    c = reader(value->data, value->size, 0);
+    reader(&c, value->data, value->size, 0);
     return copy_text(&c, text, units);
 }
 
@@ -273,7 +271,7 @@ DWORD lwclus_value_multi_string(const struct lwclus_value *value, DWORD index, W
     if (FORMAT(value->syntax) != CLUSPROP_FORMAT_MULTI_SZ) {
         return ERROR_INVALID_DATA;
     }
-    c = reader(value->data, value->size, 0);
+    reader(&c, value->data, value->size, 0);
     do {
         at = c;
         if (lwclus_cursor_left(&c) == 0 || skip_text(&c) == 0) {
@@ -305,11 +303,13 @@ DWORD lwclus_value_binary(const struct lwclus_value *value, const BYTE **data, D
 static bool self_relative(const struct lwclus_value *value)
 {
     const uint32_t header = 20;
-    struct lwclus_cursor c = reader(value->data, value->size, 0);
-    uint32_t start = lwclus_get_u32(&c);
+    struct lwclus_cursor c;
     bool inside = true;
+    uint32_t start;
     uint32_t i;
 
+    reader(&c, value->data, value->size, 0);
+    start = lwclus_get_u32(&c);
     for (i = 0; i < 4; i++) {
         uint32_t offset = lwclus_get_u32(&c);
 
@@ -353,19 +353,16 @@ void lwclus_valuelist_begin(struct lwclus_propbuilder *builder, void *buffer, DW
     begin(builder, buffer, capacity, true);
 }
 
-/* Room for `need` bytes at the end: a cursor there when they fit, else a failed one. */
-static struct lwclus_cursor grow(struct lwclus_propbuilder *b, uint32_t need)
+/* Room for `need` bytes at the end: *c stands there when they fit, else it has failed. */
+static void grow(struct lwclus_propbuilder *b, uint32_t need, struct lwclus_cursor *c)
 {
-    struct lwclus_cursor c;
-
-    lwclus_cursor_init(&c, b->buffer, b->capacity);
-    (void)lwclus_cursor_take(&c, b->size);
-    if (lwclus_cursor_left(&c) < need) {
-        (void)lwclus_cursor_take(&c, 0xffffffffu);
+    lwclus_cursor_init(c, b->buffer, b->capacity);
+    (void)lwclus_cursor_take(c, b->size);
+    if (lwclus_cursor_left(c) < need) {
+        (void)lwclus_cursor_take(c, 0xffffffffu);
     }
     b->size += need;
     b->bad = b->bad || b->size > 0x7fffffffu;
-    return c;
 }
 
 /* Syntax, size, data, padding; text is given in units of the host. */
@@ -394,7 +391,7 @@ static void add(struct lwclus_propbuilder *b, LPCWSTR name, DWORD syntax, const 
         return;
     }
     b->count++;
-    c = grow(b, (b->values ? 0 : 8 + padded(name_bytes) + 4) + 8 + padded(size));
+    grow(b, (b->values ? 0 : 8 + padded(name_bytes) + 4) + 8 + padded(size), &c);
     if (!b->values) {
         put_value(&c, CLUSPROP_SYNTAX_NAME, name, name_bytes, true);
     }
@@ -463,7 +460,7 @@ DWORD lwclus_proplist_end(struct lwclus_propbuilder *builder, DWORD *size)
     struct lwclus_cursor c;
 
     if (builder->values) {
-        c = grow(builder, 4);
+        grow(builder, 4, &c);
         lwclus_put_u32(&c, CLUSPROP_SYNTAX_ENDMARK);
     }
     if (size != NULL) {

@@ -7,7 +7,7 @@ from report import Report, files, text
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
 C_HEADERS = {"stdint.h", "stddef.h", "stdbool.h", "string.h"}
-PUBLIC = {"clusapi.h", "clusapi_errors.h", "lwclus.h"}
+PUBLIC = {path.name for path in files() if str(path).startswith("core/include/")}
 CONTRACT = {"lwclus_port.h", "lwclus_port_crypto.h"}
 CONFIG = {"lwclus_config.h", "lwclus_config_check.h"}
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from report import Report, text
+from report import Report, files, text
 
 # no heap, no formatted output, no end of the program: neither the plain names nor the C library's inner ones
 FORBIDDEN = re.compile(
@@ -17,8 +17,9 @@ PREFIX = re.compile(r"^lwclus_")
 
 
 def windows_names():
-    """Functions declared in clusapi.h."""
-    return set(re.findall(r"^\w[\w \*]*?\b(\w+)\(", text("core/include/clusapi.h"), re.M))
+    """Functions declared in clusapi.h and the headers of the families that it includes."""
+    headers = [path for path in files() if re.fullmatch(r"core/include/clusapi\w*\.h", str(path))]
+    return {name for path in headers for name in re.findall(r"^\w[\w \*]*?\b(\w+)\(", text(path), re.M)}
 
 
 def symbols(path, *options):
