@@ -116,28 +116,43 @@ DWORD ClusterControl(HCLUSTER hCluster, HNODE hHostNode, DWORD dwControlCode, LP
     return lwclus_control((uintptr_t)hCluster, (uintptr_t)hHostNode, LWCLUS_CALL_ON(106, TYPE), &control);
 }
 
-/* The property list of ClusterSetAccountAccess with the longest SID. */
-#define ACCESS_BYTES 360u
+/* The property list of ClusterSetAccountAccess with a SID of 63 units. */
+#define ACCESS_BYTES 296u
 
-DWORD ClusterSetAccountAccess(HCLUSTER hCluster, LPCWSTR szAccountSID, DWORD dwAccess, DWORD dwControlType)
+/* Apart, so that its frame is gone when the call is made. Returns the size; 0 when something does not fit. */
+static DWORD build_access(BYTE *list, LPCWSTR account, DWORD access, DWORD control)
 {
     static const WCHAR sid[] = {'A', 'c', 'c', 'o', 'u', 'n', 't', 'S', 'I', 'D', 0};
     static const WCHAR mask[] = {'A', 'c', 'c', 'o', 'u', 'n', 't', 'A', 'c',
                                  'c', 'e', 's', 's', 'M', 'a', 's', 'k', 0};
     static const WCHAR type[] = {'A', 'c', 'c', 'o', 'u', 'n', 't', 'A', 'c',
                                  'c', 'e', 's', 's', 'T', 'y', 'p', 'e', 0};
-    BYTE list[ACCESS_BYTES];
     struct lwclus_propbuilder builder;
     DWORD size;
 
-    lwclus_proplist_begin(&builder, list, sizeof(list));
-    lwclus_proplist_add_string(&builder, sid, szAccountSID);
-    lwclus_proplist_add_dword(&builder, mask, dwAccess);
-    lwclus_proplist_add_dword(&builder, type, dwControlType);
-    if (lwclus_proplist_end(&builder, &size) != ERROR_SUCCESS) {
+    lwclus_proplist_begin(&builder, list, ACCESS_BYTES);
+    lwclus_proplist_add_string(&builder, sid, account);
+    lwclus_proplist_add_dword(&builder, mask, access);
+    lwclus_proplist_add_dword(&builder, type, control);
+    return lwclus_proplist_end(&builder, &size) == ERROR_SUCCESS ? size : 0;
+}
+
+DWORD ClusterSetAccountAccess(HCLUSTER hCluster, LPCWSTR szAccountSID, DWORD dwAccess, DWORD dwControlType)
+{
+    BYTE list[ACCESS_BYTES];
+    union lwclus_ndr_arg args[8];
+
+    args[1].value = CLUSCTL_CLUSTER_SET_ACCOUNT_ACCESS;
+    args[2].in = list;
+    args[3].value = build_access(list, szAccountSID, dwAccess, dwControlType);
+    args[4].out = NULL;
+    args[5].value = 0;
+    args[6].out = NULL;
+    args[7].out = NULL;
+    if (args[3].value == 0) {
         return lwclus_bad_argument();
     }
-    return ClusterControl(hCluster, NULL, CLUSCTL_CLUSTER_SET_ACCOUNT_ACCESS, list, size, NULL, 0, NULL);
+    return LWCLUS_CODE(lwclus_call((uintptr_t)hCluster, LWCLUS_CALL_ON(106, TYPE), args));
 }
 
 DWORD ClusterUpgradeFunctionalLevel(HCLUSTER hCluster, BOOL perform,

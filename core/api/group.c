@@ -73,8 +73,8 @@ DWORD SetClusterGroupName(HGROUP hGroup, LPCWSTR lpszGroupName)
     return LWCLUS_CODE(lwclus_call_rename((uintptr_t)hGroup, LWCLUS_CALL_ON(46, TYPE), lpszGroupName));
 }
 
-/* More nodes than this have no handles, and a cluster has no more than 64. */
-#define MAX_LISTED (LWCLUS_MAX_HANDLES < 64 ? LWCLUS_MAX_HANDLES : 64)
+/* Preferred owners that one call names: each costs 8 bytes of stack. */
+#define MAX_LISTED 12u
 
 #define BAD_NUMBER LWCLUS_RESULT(LWCLUS_ORIGIN_SERVER, ERROR_INVALID_DATA)
 

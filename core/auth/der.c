@@ -6,14 +6,10 @@ static void fail(struct lwclus_cursor *c)
     lwclus_cursor_fail(c, LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, RPC_S_SEC_PKG_ERROR));
 }
 
-struct lwclus_cursor lwclus_der_enter(struct lwclus_cursor *c, uint8_t tag)
+static void split_content(struct lwclus_cursor *c, struct lwclus_cursor *child)
 {
-    uint32_t size;
+    uint32_t size = lwclus_get_u8(c);
 
-    if (lwclus_get_u8(c) != tag) {
-        fail(c);
-    }
-    size = lwclus_get_u8(c);
     if (size == 0x81) {
         size = lwclus_get_u8(c);
     } else if (size == 0x82) {
@@ -21,15 +17,23 @@ struct lwclus_cursor lwclus_der_enter(struct lwclus_cursor *c, uint8_t tag)
     } else if (size >= 0x80) { /* indefinite, or longer than any PDU */
         fail(c);
     }
-    return lwclus_cursor_sub(c, size);
+    lwclus_cursor_split(c, size, child);
 }
 
-struct lwclus_cursor lwclus_der_next(struct lwclus_cursor *c, uint8_t *tag)
+void lwclus_der_enter(struct lwclus_cursor *c, uint8_t tag, struct lwclus_cursor *child)
 {
-    struct lwclus_cursor ahead = *c;
+    if (lwclus_get_u8(c) != tag) {
+        fail(c);
+    }
+    split_content(c, child);
+}
 
-    *tag = lwclus_get_u8(&ahead);
-    return lwclus_der_enter(c, *tag);
+uint8_t lwclus_der_next(struct lwclus_cursor *c, struct lwclus_cursor *child)
+{
+    uint8_t tag = lwclus_get_u8(c);
+
+    split_content(c, child);
+    return tag;
 }
 
 uint32_t lwclus_der_bytes(uint32_t content)

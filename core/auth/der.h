@@ -11,11 +11,12 @@
 
 #include "base/cursor.h"
 
-/** Child over the content of the next element, whatever its tag; `c` moves behind it. */
-struct lwclus_cursor lwclus_der_next(struct lwclus_cursor *c, uint8_t *tag);
+/** `child` over the content of the next element, whatever its tag, which is returned; `c` moves behind it. */
+uint8_t lwclus_der_next(struct lwclus_cursor *c, struct lwclus_cursor *child);
 
-/** Child over the content of the next element, which must have `tag`; `c` moves behind it. */
-struct lwclus_cursor lwclus_der_enter(struct lwclus_cursor *c, uint8_t tag);
+/** `child` over the content of the next element, which must have `tag`; `c` moves behind it. `child` may be
+ * `c`. */
+void lwclus_der_enter(struct lwclus_cursor *c, uint8_t tag, struct lwclus_cursor *child);
 
 /** Bytes of an element with `content` bytes of content, tag and length included. */
 uint32_t lwclus_der_bytes(uint32_t content);

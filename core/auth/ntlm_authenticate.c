@@ -185,14 +185,14 @@ lwclus_result lwclus_ntlm_respond(struct lwclus_auth *auth, struct lwclus_ntlm_c
         return LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, ERROR_GEN_FAILURE);
     }
     /* written twice: the framing in front depends on the size */
-    c = lwclus_cursor_sub(&c, lwclus_cursor_left(&c));
+    lwclus_cursor_split(&c, lwclus_cursor_left(&c), &c);
     put_message(auth, ch, id, &reply, &c);
     if (c.status == UNUSABLE) {
         return UNUSABLE;
     }
     lwclus_cursor_fail(out, c.status);
     lwclus_spnego_frame(auth, out, c.pos, true);
-    c = lwclus_cursor_sub(out, c.pos);
+    lwclus_cursor_split(out, c.pos, &c);
     put_message(auth, ch, id, &reply, &c);
     if (c.status == LWCLUS_OK) {
         lwclus_ntlm_owf(id, reply.owf);

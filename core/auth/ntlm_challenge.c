@@ -26,8 +26,9 @@ bool lwclus_ntlm_walk_pairs(struct lwclus_ntlm_challenge *ch, struct lwclus_curs
 
     do {
         uint32_t head = lwclus_get_u32(&c); /* id, size */
-        struct lwclus_cursor value = lwclus_cursor_sub(&c, head >> 16);
+        struct lwclus_cursor value;
 
+        lwclus_cursor_split(&c, head >> 16, &value);
         head &= 0xffffu;
         bit = head < 32 ? 1u << head : 0;
         seen |= bit;

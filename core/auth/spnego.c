@@ -73,17 +73,17 @@ static bool parse(struct lwclus_span in, struct answer *a)
     struct lwclus_cursor c;
     struct lwclus_cursor resp;
     struct lwclus_cursor fields;
-    uint8_t tag;
 
     memset(a, 0, sizeof *a);
     lwclus_cursor_init(&c, in.ptr, in.size);
-    resp = lwclus_der_enter(&c, TAG_RESP);
-    fields = lwclus_der_enter(&resp, TAG_SEQUENCE);
+    lwclus_der_enter(&c, TAG_RESP, &resp);
+    lwclus_der_enter(&resp, TAG_SEQUENCE, &fields);
     while (lwclus_cursor_left(&fields) != 0) {
-        struct lwclus_cursor outer = lwclus_der_next(&fields, &tag);
+        struct lwclus_cursor outer;
+        uint32_t index = (uint32_t)lwclus_der_next(&fields, &outer) - TAG_STATE; /* huge when below */
 
-        if (tag >= TAG_STATE && tag <= TAG_MIC) {
-            a->field[tag - TAG_STATE] = lwclus_der_enter(&outer, inner_tags[tag - TAG_STATE]);
+        if (index < FIELD_COUNT) {
+            lwclus_der_enter(&outer, inner_tags[index], &a->field[index]);
             lwclus_cursor_fail(&fields, outer.status);
         }
     }

@@ -52,14 +52,13 @@ void lwclus_cursor_align(struct lwclus_cursor *c, uint32_t n, bool write)
     }
 }
 
-struct lwclus_cursor lwclus_cursor_sub(struct lwclus_cursor *c, uint32_t n)
+void lwclus_cursor_split(struct lwclus_cursor *c, uint32_t n, struct lwclus_cursor *child)
 {
-    struct lwclus_cursor child;
     uint8_t *p = lwclus_cursor_take(c, n);
+    lwclus_result status = c->status;
 
-    lwclus_cursor_init(&child, p, p != NULL ? n : 0);
-    child.status = c->status;
-    return child;
+    lwclus_cursor_init(child, p, p != NULL ? n : 0);
+    child->status = status;
 }
 
 static uint32_t get(struct lwclus_cursor *c, uint32_t n, uint32_t flip)

@@ -68,7 +68,7 @@ void lwclus_md4_update(struct lwclus_md4 *ctx, const uint8_t *data, uint32_t siz
 void lwclus_md4_finish(struct lwclus_md4 *ctx, uint8_t digest[16])
 {
     struct lwclus_cursor out;
-    uint32_t total = ctx->total;
+    uint32_t bits = ctx->total << 3;
     uint8_t fill = 0x80;
     uint32_t i;
 
@@ -76,10 +76,11 @@ void lwclus_md4_finish(struct lwclus_md4 *ctx, uint8_t digest[16])
         lwclus_md4_update(ctx, &fill, 1);
         fill = 0;
     } while (ctx->total % 64 != 56);
-    lwclus_cursor_init(&out, ctx->block + 56, 8);
-    lwclus_put_u32(&out, total << 3);
-    lwclus_put_u32(&out, total >> 29);
-    compress(ctx);
+    for (i = 0; i < 8; i++) {
+        fill = (uint8_t)bits;
+        bits >>= 8;
+        lwclus_md4_update(ctx, &fill, 1);
+    }
     lwclus_cursor_init(&out, digest, 16);
     for (i = 0; i < 4; i++) {
         lwclus_put_u32(&out, ctx->state[i]);

@@ -6,7 +6,7 @@
 
 struct lwclus_md4 {
     uint32_t state[4];
-    uint32_t total; /* bytes */
+    uint32_t total; /* bytes; less than 2^29 */
     uint8_t block[64];
 };
 

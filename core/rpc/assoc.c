@@ -96,7 +96,7 @@ static void window(struct lwclus_cursor *c, const struct lwclus_span *buffer, ui
 {
     lwclus_cursor_init(c, buffer->ptr, buffer->size);
     (void)lwclus_cursor_take(c, skip);
-    *c = lwclus_cursor_sub(c, size);
+    lwclus_cursor_split(c, size, c);
 }
 
 /* The verification trailer and its alignment behind `stub` bytes, when the request in hand carries one. */

@@ -52,7 +52,7 @@ static uint32_t next_tower(struct lwclus_cursor *c)
     if (lwclus_get_u32(c) != max_count) {
         lwclus_cursor_fail(c, LWCLUS_RESULT(LWCLUS_ORIGIN_NDR, RPC_X_BAD_STUB_DATA));
     }
-    tower_octets = lwclus_cursor_sub(c, max_count);
+    lwclus_cursor_split(c, max_count, &tower_octets);
     ours = lwclus_get_u16(&tower_octets) >= MIN_FLOORS;
     ours = lwclus_get_equal(&tower_octets, tower + COMMON_OFFSET, COMMON_BYTES) && ours;
     return ours ? lwclus_get_u16be(&tower_octets) : 0;

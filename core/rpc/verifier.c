@@ -54,8 +54,7 @@ lwclus_result lwclus_verifier_seal(struct lwclus_cursor *c, struct lwclus_auth *
 lwclus_result lwclus_verifier_cut(struct lwclus_cursor *c, uint32_t auth_length, struct lwclus_verifier *out)
 {
     uint32_t tail = auth_length != 0 ? LWCLUS_SEC_TRAILER_BYTES + auth_length : 0;
-    struct lwclus_cursor trailer;
-    uint32_t kind;
+    uint32_t kind, context_id;
 
     out->pdu.body.size = lwclus_cursor_left(c) - tail; /* cannot be taken when it wraps */
     out->pdu.body.ptr = lwclus_cursor_take(c, out->pdu.body.size);
@@ -68,13 +67,13 @@ lwclus_result lwclus_verifier_cut(struct lwclus_cursor *c, uint32_t auth_length,
     if (auth_length == 0) {
         return LWCLUS_OK;
     }
-    trailer = lwclus_cursor_sub(c, LWCLUS_SEC_TRAILER_BYTES);
-    out->pdu.trailer.ptr = trailer.base;
+    out->pdu.trailer.ptr = lwclus_cursor_take(c, 0);
     out->pdu.trailer.size = LWCLUS_SEC_TRAILER_BYTES;
+    kind = lwclus_get_u32(c); /* the highest byte is reserved */
+    context_id = lwclus_get_u32(c);
     out->token.ptr = lwclus_cursor_take(c, auth_length);
-    kind = lwclus_get_u32(&trailer); /* the highest byte is reserved */
     out->pad = (kind >> 16) & 0xffu;
-    if ((kind & 0xffffu) != (AUTH_TYPE | (AUTH_LEVEL << 8)) || lwclus_get_u32(&trailer) != AUTH_CONTEXT_ID) {
+    if ((kind & 0xffffu) != (AUTH_TYPE | (AUTH_LEVEL << 8)) || context_id != AUTH_CONTEXT_ID) {
         return LWCLUS_VERIFIER_WRONG;
     }
     return out->pad <= out->pdu.body.size ? LWCLUS_OK : LWCLUS_PDU_MALFORMED;

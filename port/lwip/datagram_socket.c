@@ -6,7 +6,7 @@
 static int datagram_send(uint8_t n, const struct lwclus_address *address, uint16_t port, const uint8_t *data,
                          uint32_t size)
 {
-    struct lwclus_socket_slot *slot = &lwclus_socket_slots[n];
+    struct lwclus_socket_slot *slot = lwclus_socket_slot(n);
     struct sockaddr_in to;
     ssize_t sent;
 
@@ -35,7 +35,7 @@ static int datagram_send(uint8_t n, const struct lwclus_address *address, uint16
 static int datagram_recv(uint8_t n, struct lwclus_address *from, uint16_t *from_port, uint8_t *data,
                          uint32_t size)
 {
-    struct lwclus_socket_slot *slot = &lwclus_socket_slots[n];
+    struct lwclus_socket_slot *slot = lwclus_socket_slot(n);
     struct sockaddr_in peer;
     socklen_t peer_size = sizeof peer;
     ssize_t got;
@@ -54,7 +54,7 @@ static int datagram_recv(uint8_t n, struct lwclus_address *from, uint16_t *from_
 
 static void datagram_close(uint8_t n)
 {
-    lwclus_socket_close(&lwclus_socket_slots[n].udp);
+    lwclus_socket_close(&lwclus_socket_slot(n)->udp);
 }
 
 const struct lwclus_datagram lwclus_lwip_datagram = {

@@ -7,7 +7,13 @@
 
 #include "resolve.h"
 
+static struct lwclus_socket_slot slots[LWCLUS_MAX_CONNECTIONS];
 static sys_sem_t locks[LWCLUS_LOCK_COUNT];
+
+struct lwclus_socket_slot *lwclus_socket_slot(uint8_t n)
+{
+    return &slots[n];
+}
 
 static void free_locks(unsigned count)
 {
@@ -61,7 +67,7 @@ void lwclus_lwip_unlock(uint32_t n)
 
 void lwclus_lwip_wait(uint8_t n, uint32_t ms)
 {
-    struct lwclus_socket_slot *slot = &lwclus_socket_slots[n];
+    struct lwclus_socket_slot *slot = &slots[n];
     struct pollfd fds[2];
     nfds_t count = 0;
 

@@ -26,7 +26,8 @@ struct lwclus_socket_slot {
     bool connected;
 };
 
-extern struct lwclus_socket_slot lwclus_socket_slots[LWCLUS_MAX_CONNECTIONS];
+/** Row of a slot. A call, not an array in sight: compilers would work the address out again and again. */
+struct lwclus_socket_slot *lwclus_socket_slot(uint8_t n);
 
 /** Port code of an errno value of lwIP. */
 int lwclus_socket_code(int error);

@@ -3,8 +3,6 @@
 
 #if LWIP_SOCKET
 
-struct lwclus_socket_slot lwclus_socket_slots[LWCLUS_MAX_CONNECTIONS];
-
 int lwclus_socket_code(int error)
 {
     static const struct {
@@ -146,7 +144,7 @@ static int progress(int fd)
 
 static int tcp_connect_slot(uint8_t n, const struct lwclus_address *address, uint16_t port)
 {
-    struct lwclus_socket_slot *slot = &lwclus_socket_slots[n];
+    struct lwclus_socket_slot *slot = lwclus_socket_slot(n);
     int code = LWCLUS_PORT_OK;
 
     if (!slot->connected) {
@@ -161,21 +159,21 @@ static int tcp_connect_slot(uint8_t n, const struct lwclus_address *address, uin
 
 static int tcp_send_slot(uint8_t n, const uint8_t *data, uint32_t size)
 {
-    struct lwclus_socket_slot *slot = &lwclus_socket_slots[n];
+    struct lwclus_socket_slot *slot = lwclus_socket_slot(n);
 
     return lwclus_socket_result(slot, lwip_send(slot->tcp - 1, data, size, 0), POLLOUT);
 }
 
 static int tcp_recv_slot(uint8_t n, uint8_t *data, uint32_t size)
 {
-    struct lwclus_socket_slot *slot = &lwclus_socket_slots[n];
+    struct lwclus_socket_slot *slot = lwclus_socket_slot(n);
 
     return lwclus_socket_result(slot, lwip_recv(slot->tcp - 1, data, size, 0), POLLIN);
 }
 
 static void tcp_close_slot(uint8_t n)
 {
-    struct lwclus_socket_slot *slot = &lwclus_socket_slots[n];
+    struct lwclus_socket_slot *slot = lwclus_socket_slot(n);
 
     lwclus_socket_close(&slot->tcp);
     slot->connected = false;

@@ -3,3 +3,25 @@
 API_PEER_OBJ := $(call objects_of,$(wildcard tests/peer/api_peer_*.c))
 $(API_PEER_OBJ): | $(LWIP_READY)
 $(O)/tests/peer/api_peer: $(API_PEER_OBJ)
+
+# ndr_random is Samba's NDR library and ours in one program.
+SAMBA_LIB := /usr/lib/$(shell gcc -print-multiarch 2>/dev/null)/samba
+NDR_RANDOM_SRC := $(wildcard tests/peer/ndr_random*.c)
+$(foreach f,$(NDR_RANDOM_SRC),$(eval FLAGS_$f := -isystem /usr/include/samba-4.0 -DHAVE_IMMEDIATE_STRUCTURES=1))
+$(O)/tests/peer/ndr_random: $(call objects_of,$(NDR_RANDOM_SRC)) $(O)/liblwclus.a
+	@$(call say,LD,tests/peer/ndr_random)
+	$(Q)mkdir -p '$(@D)'
+	$(Q)$(CC) $(ALL_CFLAGS) -o '$@' $^ -L'$(SAMBA_LIB)' -lndr -ltalloc -l:libndr-samba4.so.0 \
+	    -Wl,-rpath,'$(SAMBA_LIB)' $(MBEDTLS_LIBS)
+
+##V NDR_ROUNDS=20 NDR_SEED=1 random cases per method of `make check-ndr`
+NDR_ROUNDS ?= 20
+NDR_SEED   ?= 1
+check-ndr: $(MBEDTLS_READY) ## random requests and responses: our NDR code against Samba's
+	$(Q)config/deps.sh build
+	+$(Q)( tests/peer/install-deps.sh || exit 77; mkdir -p '$(O)/unit-gcc' && flock '$(O)/unit-gcc/lock' \
+	    $(SUB_MAKE) OPT='-O1 -g' SANITIZE=1 PORT=posix CROSS_COMPILE= PRESET=host O='$(O)/unit-gcc' CC=gcc \
+	    PROGRAMS=tests/peer/ndr_random test-programs && \
+	    '$(O)/unit-gcc/tests/peer/ndr_random' $(NDR_ROUNDS) $(NDR_SEED) ) $(or_skip)
+
+.PHONY: check-ndr
