@@ -103,7 +103,7 @@ typedef struct CLUSPROP_VALUE {
 typedef struct CLUSPROP_BINARY {
     CLUSPROP_SYNTAX Syntax;
     DWORD cbLength;
-    BYTE rgb[];
+    BYTE rgb[1]; /* cbLength of them */
 } CLUSPROP_BINARY, *PCLUSPROP_BINARY;
 
 typedef struct CLUSPROP_WORD {
@@ -127,7 +127,7 @@ typedef struct CLUSPROP_LONG {
 typedef struct CLUSPROP_SZ {
     CLUSPROP_SYNTAX Syntax;
     DWORD cbLength;
-    WCHAR sz[];
+    WCHAR sz[1]; /* cbLength bytes of them */
 } CLUSPROP_SZ, *PCLUSPROP_SZ;
 
 typedef CLUSPROP_SZ CLUSPROP_MULTI_SZ, *PCLUSPROP_MULTI_SZ;
@@ -165,7 +165,7 @@ typedef struct CLUSPROP_FILETIME {
 typedef struct CLUSPROP_SECURITY_DESCRIPTOR {
     CLUSPROP_SYNTAX Syntax;
     DWORD cbLength;
-    BYTE rgbSecurityDescriptor[];
+    BYTE rgbSecurityDescriptor[1]; /* cbLength of them */
 } CLUSPROP_SECURITY_DESCRIPTOR, *PCLUSPROP_SECURITY_DESCRIPTOR;
 
 /* Head of a property list. */

@@ -11,12 +11,20 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CROSS = os.environ.get("CROSS_COMPILE", "arm-none-eabi-")
 
-# `minimal` stands for a program that opens and closes a cluster and its net interfaces, and sees why it failed;
+# `minimal` stands for a program that opens and closes a cluster and its net interfaces, and sees why it failed,
+# `netinterface` and `appliance` for one that also enumerates and asks for states, facts and control codes;
 # every other preset for one that uses all public functions
 MINIMAL = {
     "OpenCluster", "OpenClusterEx", "CloseCluster", "OpenClusterNetInterface", "OpenClusterNetInterfaceEx",
     "CloseClusterNetInterface", "GetLastError", "SetLastError", "lwclus_init", "lwclus_deinit", "lwclus_last_result",
 }
+NETINTERFACE = MINIMAL | {
+    "GetClusterFromNetInterface", "GetClusterNetInterfaceState", "GetClusterNetInterface",
+    "ClusterNetInterfaceControl", "ClusterOpenEnum", "ClusterGetEnumCount", "ClusterEnum", "ClusterCloseEnum",
+    "GetClusterInformation", "lwclus_get_statistics", "lwclus_get_server", "lwclus_is_local", "lwclus_get_usage",
+    "lwclus_utf16_from_utf8", "lwclus_utf8_from_utf16", "lwclus_set_nonblocking",
+}
+PROGRAMS = {"minimal": MINIMAL, "netinterface": NETINTERFACE, "appliance": NETINTERFACE}
 TARGETS = {"minimal": 14 * 1024, "netinterface": 20 * 1024}
 
 
@@ -61,8 +69,8 @@ def defined(paths):
 
 def roots(preset, exported):
     names = public_names() & set(exported)
-    if preset == "minimal":
-        names = {n for n in names if n in MINIMAL or n.startswith("lwclus_lwip_")}
+    if preset in PROGRAMS:
+        names = {n for n in names if n in PROGRAMS[preset] or n.startswith("lwclus_lwip_")}
     return sorted(names)
 
 
