@@ -118,6 +118,9 @@ void lwclus_deinit(void);
  *     hCluster = OpenClusterEx(u"cluster", GENERIC_READ, NULL);
  *     if (hCluster == NULL && GetLastError() == ERROR_IO_PENDING) return; // next turn of the loop
  *
+ * A few methods answer 997 themselves: the cluster goes on with an operation. Then the origin of
+ * lwclus_last_result() is the server (9), here it is none (0).
+ *
  * Deadlines are the same as in the blocking form and are checked when the function is called. A session
  * carries one operation at a time: another one gets ERROR_BUSY until the first is finished or its deadline is
  * over (it is dropped then and its connection closed). CloseCluster drops an unfinished operation of its
