@@ -148,7 +148,7 @@ uintptr_t lwclus_cluster_open(const uint16_t *name, uint32_t access, uint32_t *g
     return handle;
 }
 
-/* Table lock or session lock held: handles of a session come and go under both. */
+/* Table lock held. */
 static bool only_cluster_handle(const struct lwclus_handle_row *row)
 {
     uint32_t n = 0;
@@ -175,9 +175,25 @@ static void hurry(uintptr_t handle)
     lwclus_tables_unlock();
 }
 
+static bool is_last(const struct lwclus_handle_row *row)
+{
+    bool last;
+
+    lwclus_tables_lock();
+    last = only_cluster_handle(row);
+    lwclus_tables_unlock();
+    return last;
+}
+
+/* The table lock: rows of other sessions come and go meanwhile, and half a row must not look like a child. */
 static bool is_child(const struct lwclus_handle_row *row, const struct lwclus_handle_row *cluster)
 {
-    return row->type != LWCLUS_HANDLE_FREE && row != cluster && row->parent == lwclus_handle_index(cluster);
+    bool child;
+
+    lwclus_tables_lock();
+    child = row->type != LWCLUS_HANDLE_FREE && row != cluster && row->parent == lwclus_handle_index(cluster);
+    lwclus_tables_unlock();
+    return child;
 }
 
 /* Objects first, then the cluster if this is its last handle. */
@@ -193,14 +209,13 @@ static lwclus_result step_close(struct lwclus_session *s, void *arg)
             return LWCLUS_PENDING;
         }
     }
-    return only_cluster_handle(row) ? lwclus_call_close_remote_step(s, OPNUM_CLOSE_CLUSTER, s->cluster)
-                                    : LWCLUS_OK;
+    return is_last(row) ? lwclus_call_close_remote_step(s, OPNUM_CLOSE_CLUSTER, s->cluster) : LWCLUS_OK;
 }
 
 /* What is left of it on this side, whatever the server said. */
 static void forget(struct lwclus_session *s, struct lwclus_handle_row *row)
 {
-    bool last = only_cluster_handle(row);
+    bool last = is_last(row);
     uint32_t i;
 
     for (i = 0; i < LWCLUS_MAX_HANDLES; i++) {

@@ -14,6 +14,7 @@
 #define NOBODY           0xffu                 /* index of no candidate */
 #define BACKOFF_FIRST_MS 250u                  /* doubled per failed round */
 #define BACKOFF_STEPS    5u                    /* up to 8 s */
+#define PROBE_MS         1000u /* a silent candidate costs this, until all others were tried */
 #define OPNUM_ROOT_KEY   28u
 #define OPNUM_OPEN_KEY   30u
 
@@ -110,6 +111,17 @@ static bool first_pass(const struct lwclus_session *s)
     return s->reconnect.turn <= s->candidate_count + 1u;
 }
 
+/* The third pass gives candidates that were too slow for PROBE_MS the time that is left. */
+static bool patient(const struct lwclus_session *s)
+{
+    return s->reconnect.turn > 2 * (s->candidate_count + 1u);
+}
+
+static bool was_slow(const struct lwclus_session *s, uint32_t i)
+{
+    return (s->reconnect.slow[i / 8] & 1u << i % 8) != 0;
+}
+
 /* True: not to be tried now. Then the candidate gets its turn in the second pass. */
 static bool put_off(struct lwclus_session *s, bool failed_server)
 {
@@ -122,8 +134,11 @@ static bool put_off(struct lwclus_session *s, bool failed_server)
 
 bool lwclus_reconnect_avoid(struct lwclus_session *s)
 {
-    return s->reconnect.active &&
-           put_off(s, same_address(&s->addresses[s->address_index], &s->reconnect.address));
+    const struct lwclus_reconnect *re = &s->reconnect;
+    const struct lwclus_address *address = &s->addresses[s->address_index];
+
+    return re->active && ((re->known_failed && same_address(address, &re->known[re->candidate])) ||
+                          put_off(s, same_address(address, &re->address)));
 }
 
 lwclus_result lwclus_reconnect_check(struct lwclus_session *s, const uint16_t *cluster)
@@ -152,13 +167,29 @@ static void clear(struct lwclus_session *s)
     re->root_open = false;
 }
 
+/* Candidates that the time left is for: this one and those that may come after it. */
+static uint32_t waiting(const struct lwclus_session *s)
+{
+    uint32_t n = s->candidate_count + 1u;
+    uint32_t others = n - s->reconnect.tried;
+    uint32_t i;
+
+    if (patient(s)) {
+        others = 1;
+        for (i = s->reconnect.turn - 2 * n; i < n; i++) {
+            others += was_slow(s, i < s->candidate_count ? i : AS_GIVEN);
+        }
+    }
+    return others != 0 ? others : 1;
+}
+
 /* Starts an attempt on the candidate with its share of the time that is left. */
 static void attempt(struct lwclus_session *s, bool by_known)
 {
     struct lwclus_reconnect *re = &s->reconnect;
     const uint16_t *name = candidate_name(s, re->candidate);
     uint32_t left = lwclus_ms_left(s->deadline);
-    uint32_t others = s->candidate_count + 1u - re->tried;
+    uint32_t share = left / waiting(s);
 
     clear(s);
     lwclus_resolve_stop(s);
@@ -166,7 +197,7 @@ static void attempt(struct lwclus_session *s, bool by_known)
            (lwclus_utf16_length(name, LWCLUS_NAME_UNITS - 1) + 1) * sizeof(*name));
     s->by_address = false;
     s->query = 0;
-    s->candidate_deadline = s->deadline - left + left / (others != 0 ? others : 1);
+    s->candidate_deadline = s->deadline - left + (!patient(s) && share > PROBE_MS ? PROBE_MS : share);
     s->phase = LWCLUS_PHASE_RESOLVE;
     s->address_count = 0;
     re->by_known = false;
@@ -189,6 +220,9 @@ static bool is_due(const struct lwclus_session *s, uint32_t i)
             return false;
         }
     }
+    if (patient(s)) {
+        return was_slow(s, i);
+    }
     return first_pass(s) ? !failed : failed || i == re->again;
 }
 
@@ -197,12 +231,13 @@ static bool next_candidate(struct lwclus_session *s)
     struct lwclus_reconnect *re = &s->reconnect;
     uint32_t n = s->candidate_count + 1u;
 
-    while (re->turn < 2 * n) {
+    while (re->turn < 3 * n) {
         uint32_t i = re->turn++ % n;
 
         i = i < s->candidate_count ? i : AS_GIVEN;
         if (is_due(s, i)) {
             re->candidate = (uint8_t)i;
+            re->known_failed = false;
             attempt(s, true);
             re->tried++;
             return true;
@@ -223,6 +258,7 @@ static bool go_on(struct lwclus_session *s)
         return true;
     }
     if (s->reconnect.by_known) {
+        s->reconnect.known_failed = true;
         attempt(s, false);
         return true;
     }
@@ -306,6 +342,7 @@ static bool start_round(struct lwclus_session *s, lwclus_result cause)
         re->running = true;
         re->turn = 0;
         re->tried = 0;
+        memset(re->slow, 0, sizeof(re->slow));
         re->again = NOBODY;
         re->deadline = now + lwclus_instance.config.reconnect_timeout_ms;
     }
@@ -364,6 +401,11 @@ lwclus_result lwclus_reconnect_step(struct lwclus_session *s)
 
     if (r == LWCLUS_PENDING && lwclus_ms_left(s->candidate_deadline) == 0) {
         r = lwclus_assoc_lost(&s->assoc, LWCLUS_ORIGIN_DEADLINE);
+    }
+    if (r != LWCLUS_OK && r != LWCLUS_PENDING && lwclus_ms_left(s->candidate_deadline) == 0) {
+        uint8_t *slow = &s->reconnect.slow[s->reconnect.candidate / 8];
+
+        *slow = (uint8_t)(*slow | 1u << s->reconnect.candidate % 8);
     }
     if (r == LWCLUS_OK) {
         succeed(s);
@@ -434,12 +476,23 @@ static void lose(struct lwclus_session *s, struct lwclus_handle_row *row)
     (void)s;
 }
 
+/* The table lock: rows of other sessions come and go meanwhile, and half a row must not look like ours. */
+static bool row_is_due(const struct lwclus_session *s, const struct lwclus_handle_row *row)
+{
+    bool due;
+
+    lwclus_tables_lock();
+    due = row->type == s->reconnect.type && row->open && row->session == lwclus_session_slot(s);
+    lwclus_tables_unlock();
+    return due;
+}
+
 /* Opens the row again when it is one of those that are due. */
 static lwclus_result visit(struct lwclus_session *s, struct lwclus_handle_row *row)
 {
     lwclus_result r;
 
-    if (row->type != s->reconnect.type || !row->open || row->session != lwclus_session_slot(s)) {
+    if (!row_is_due(s, row)) {
         return LWCLUS_OK;
     }
     if (row->name[0] == (row->type == LWCLUS_HANDLE_KEY ? KEY_NOT_KEPT : 0)) {
@@ -469,14 +522,15 @@ lwclus_result lwclus_reconnect_reopen_step(struct lwclus_session *s)
 
 bool lwclus_reconnect_lost(const void *context)
 {
+    bool lost = false;
     uint32_t i;
 
-    for (i = 0; i < LWCLUS_MAX_HANDLES; i++) {
-        if (lwclus_instance.rows[i].lost && lwclus_instance.rows[i].u.context == context) {
-            return true;
-        }
+    lwclus_tables_lock();
+    for (i = 0; i < LWCLUS_MAX_HANDLES && !lost; i++) {
+        lost = lwclus_instance.rows[i].lost && lwclus_instance.rows[i].u.context == context;
     }
-    return false;
+    lwclus_tables_unlock();
+    return lost;
 }
 
 #else

@@ -44,6 +44,7 @@ struct lwclus_reconnect {
     bool active;
     bool running;           /* the running public call has begun one: `turn` and `deadline` hold */
     bool by_known;          /* the attempt uses the address from last time, without the resolver */
+    bool known_failed;      /* it did not lead anywhere: leave it out of what the resolver gives */
     uint8_t turn;           /* candidates looked at */
     uint8_t candidate;      /* index; LWCLUS_MAX_CANDIDATES = the name as given */
     uint8_t tried;          /* candidates tried */
@@ -58,6 +59,7 @@ struct lwclus_reconnect {
     uint32_t paused_at;     /* end of a round that failed, port now_ms */
     uint32_t pause;         /* no new round for this time, ms; 0 = none failed */
     lwclus_result original; /* what the application gets when every candidate fails */
+    uint8_t slow[(LWCLUS_MAX_CANDIDATES + 8u) / 8u]; /* a bit per candidate that took longer than a probe */
     uint8_t root[LWCLUS_CONTEXT_HANDLE_BYTES];
     struct lwclus_address address;                          /* of the server that answered last */
     struct lwclus_address known[LWCLUS_MAX_CANDIDATES + 1]; /* address of each candidate from last time */

@@ -20,9 +20,6 @@
 
 #define TEXT_BYTES 512
 
-static const struct api_case *const groups[] = {api_cluster_cases, api_netinterface_cases, api_enum_cases,
-                                                api_nonblocking_cases, api_session_cases};
-
 WCHAR api_address[64];
 
 const WCHAR *const api_netinterface[API_NETINTERFACES] = {
@@ -245,10 +242,10 @@ int main(int argc, char **argv)
         read_account();
         start_network();
     }
-    for (i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+    for (i = 0; api_groups[i] != NULL; i++) {
         const struct api_case *c;
 
-        for (c = groups[i]; c->name != NULL; c++) {
+        for (c = api_groups[i]; c->name != NULL; c++) {
             if (list) {
                 (void)printf("%s\n", c->name);
             } else if (selected(c, argc, argv)) {

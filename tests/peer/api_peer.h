@@ -17,6 +17,9 @@ struct api_case {
     void (*run)(void);
 };
 
+/* What the program runs; ends with NULL. */
+extern const struct api_case *const api_groups[];
+
 /* One per file; ends with a row without a name. */
 extern const struct api_case api_cluster_cases[];
 extern const struct api_case api_netinterface_cases[];

@@ -148,22 +148,39 @@ static WERROR online(struct request *rq, struct object *group, bool force)
     return each(rq, group, resource_online);
 }
 
-/* What stops on the way does not count as an error. */
-static WERROR stop(struct request *rq, struct object *resource)
+/* A resource that is online and that nothing online depends on. */
+static struct object *outermost(const struct object *group)
 {
-    WERROR err = resource_offline(rq, resource);
+    struct object *found = NULL;
 
-    return W_ERROR_EQUAL(err, WERR_IO_PENDING) ? err : WERR_OK;
+    while ((found = cluster_next(KIND_RESOURCE, found)) != NULL) {
+        const struct object *r = NULL;
+
+        if (found->group != group || found->state != RESOURCE_ONLINE)
+            continue;
+        while ((r = cluster_next(KIND_RESOURCE, r)) != NULL) {
+            if (r->state == RESOURCE_ONLINE && set_has(&r->provider, found))
+                break;
+        }
+        if (r == NULL)
+            break;
+    }
+    return found;
 }
 
 static WERROR offline(struct request *rq, struct object *group, bool force)
 {
+    struct object *resource;
     WERROR err = check_order(group, force);
 
     if (!W_ERROR_IS_OK(err))
         return err;
     group->persistent_online = false;
-    return each(rq, group, stop);
+    while ((resource = outermost(group)) != NULL) {
+        if (W_ERROR_EQUAL(resource_offline(rq, resource), WERR_IO_PENDING))
+            err = WERR_IO_PENDING;
+    }
+    return err;
 }
 
 static WERROR online_group(struct request *rq, void *args)

@@ -115,7 +115,8 @@ WERROR resource_online(struct request *rq, struct object *resource)
 void resource_stop(struct object *resource)
 {
     for (struct object *r = NULL; (r = cluster_next(KIND_RESOURCE, r)) != NULL;) {
-        if (set_has(&r->provider, resource) && r->state != RESOURCE_OFFLINE)
+        if (set_has(&r->provider, resource) && r->state != RESOURCE_OFFLINE &&
+            r->state != RESOURCE_OFFLINE_PENDING)
             resource_stop(r);
     }
     resource->state = RESOURCE_OFFLINE;

@@ -4,6 +4,22 @@ API_PEER_OBJ := $(call objects_of,$(wildcard tests/peer/api_peer_*.c))
 $(API_PEER_OBJ): | $(LWIP_READY)
 $(O)/tests/peer/api_peer: $(API_PEER_OBJ)
 
+# family_peer shares main and the checks with api_peer.
+FAMILY_PEER_OBJ := $(call objects_of,tests/peer/api_peer.c $(wildcard tests/peer/family_peer*.c))
+$(FAMILY_PEER_OBJ): | $(LWIP_READY)
+$(O)/tests/peer/family_peer: $(FAMILY_PEER_OBJ) $(O)/libexamples.a $(HOST_LIBS)
+	@$(call say,LD,tests/peer/family_peer)
+	$(Q)mkdir -p '$(@D)'
+	$(Q)$(CC) $(ALL_CFLAGS) -o '$@' $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+	    -lpthread $(MBEDTLS_LIBS)
+
+check-families: $(LWIP_READY) $(MBEDTLS_READY) ## every function of the object families over lwIP against Samba
+	$(Q)config/deps.sh build unit
+	$(SUB) OPT='-Os -g' SANITIZE= PORT=posix CROSS_COMPILE= PRESET=host O='$(O)/host' CC=gcc CFLAGS= \
+	    PROGRAMS=tests/peer/family_peer programs test-programs
+	$(Q){ tests/peer/install-deps.sh && PEER_DIR='$(abspath $(O))/peer' \
+	    FAMILY_PEER='$(abspath $(O))/host/tests/peer/family_peer' tests/peer/check_families.sh; } $(or_skip)
+
 # ndr_random is Samba's NDR library and ours in one program.
 SAMBA_LIB := /usr/lib/$(shell gcc -print-multiarch 2>/dev/null)/samba
 NDR_RANDOM_SRC := $(wildcard tests/peer/ndr_random*.c)
@@ -24,4 +40,4 @@ check-ndr: $(MBEDTLS_READY) ## random requests and responses: our NDR code again
 	    PROGRAMS=tests/peer/ndr_random test-programs && \
 	    '$(O)/unit-gcc/tests/peer/ndr_random' $(NDR_ROUNDS) $(NDR_SEED) ) $(or_skip)
 
-.PHONY: check-ndr
+.PHONY: check-families check-ndr

@@ -1,0 +1,22 @@
+# The soak test: reconnect against three real servers under faults.
+
+##V SECONDS= SEED=    `make soak`: how long (60) and which faults (1)
+SECONDS ?= 60
+SEED    ?= 1
+
+SOAK_OBJ := $(call objects_of,$(wildcard tests/soak/*.c))
+FLAGS_tests/soak := $(FLAGS_port/posix/examples)
+$(SOAK_OBJ): | $(LWIP_READY)
+$(O)/tests/soak/soak: $(SOAK_OBJ) $(HOST_LIBS)
+	$(LINK)
+
+soak: $(LWIP_READY) $(MBEDTLS_READY) ## reconnect against three real servers under faults (SECONDS=600 SEED=1)
+	$(Q)config/deps.sh build unit
+	$(call build_programs,unit-gcc,CC=gcc,tests/soak/soak)
+	$(Q){ tests/peer/install-deps.sh && PEER_DIR='$(abspath $(O))/peer' SOAK='$(abspath $(O))/unit-gcc/tests/soak/soak' \
+	    tests/soak/soak.sh $(SECONDS) $(SEED); } $(or_skip)
+
+check-soak: soak ## the same, as part of make check
+
+SUITES += soak
+.PHONY: soak check-soak
