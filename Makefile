@@ -44,6 +44,7 @@ include config/library.mk
 include config/install.mk
 include tests/check.mk
 include tests/peer/peer.mk
+include tests/soak/soak.mk
 include tests/bench/bench.mk
 include config/firmware.mk
 include config/cross.mk

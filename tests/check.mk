@@ -2,7 +2,7 @@
 
 # in the order in which they run: quick ones first
 SUITES := lint config unit-gcc unit-clang unit-mbedtls2 sim device vectors fuzz install cmake \
-    cross bigendian peer-selftest peer firmware
+    cross figures bigendian ndr peer-selftest peer families firmware
 
 TEST_INCLUDES := -I. -Itests -Itests/unit -Itests/sim
 $(foreach d,lwip posix posix/lwip mbedtls,$(eval FLAGS_tests/unit/port/$d := \
@@ -126,13 +126,29 @@ check-lint: $(LWIP_READY) $(MBEDTLS_READY) ## layers, limits, symbols, format, o
 	$(SUB) -k O='$(O)/lint' CC=gcc CROSS_COMPILE= PORT=lwip PRESET=full SANITIZE= OPT=-Os CFLAGS= lib
 	$(Q)tests/lint/run.sh '$(O)/lint/liblwclus.objects'
 
-check-config: $(LWIP_READY) $(MBEDTLS_READY) ## wrong settings are refused; every option switched alone builds
-	$(Q)config/deps.sh build
-	+$(Q)BUILD='$(MAKE) --no-print-directory $(JOBS) DEPS=$(abspath $(DEPS))' tests/config/check.sh '$(O)/config'
+check-config: $(LWIP_READY) $(MBEDTLS_READY) ## wrong settings are refused; every option alone builds and passes
+	$(Q)config/deps.sh build unit
+	+$(Q)BUILD='$(MAKE) --no-print-directory $(JOBS) LWIP_DIR=$(LWIP_DIR) MBEDTLS_DIR=$(MBEDTLS_DIR)' \
+	    WARNINGS='$(WARNINGS)' tests/config/check.sh '$(O)/config'
 
 check-install: $(MBEDTLS_READY) ## make install, then a program through pkg-config
 	$(Q)config/deps.sh build install
 	+$(Q)BUILD='$(MAKE) --no-print-directory $(JOBS) DEPS=$(abspath $(DEPS))' tests/config/install.sh '$(O)/install'
+
+# ---- figures of README.md ----
+
+round-trips: $(LWIP_READY) $(MBEDTLS_READY)
+	$(Q)config/deps.sh build unit
+	$(call build_programs,unit-gcc,CC=gcc PRESET=full,tests/bench/call)
+	$(Q){ echo 'open,round_trips'; \
+	    echo "endpoint mapper,$$('$(O)/unit-gcc/tests/bench/call' open 0 | cut -d' ' -f1)"; \
+	    echo "known port,$$('$(O)/unit-gcc/tests/bench/call' open 1 | cut -d' ' -f1)"; } >'$(O)/round-trips.csv'
+
+figures: size ram stack bench-cortex-m3 round-trips ## measures, and writes the table of README.md
+	$(MEASURE) tests/lint/figures.py '$(O)' --write
+
+check-figures: size ram stack bench-cortex-m3 round-trips ## the table of README.md is not stale
+	$(MEASURE) tests/lint/figures.py '$(O)'
 
 check-cmake: $(LWIP_READY) $(MBEDTLS_READY) ## inside a CMake project, for the host and for a device; no Python
 	$(Q)config/deps.sh build cross cmake
@@ -146,4 +162,4 @@ sources: ## writes config/sources.mk from the tree
 	$(Q)config/deps.sh python
 	$(Q)PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 tests/lint/sources.py --write
 
-.PHONY: check test-programs sources $(addprefix check-,$(SUITES) unit)
+.PHONY: check test-programs sources round-trips figures $(addprefix check-,$(SUITES) unit)

@@ -1,5 +1,7 @@
 /*
- * Warm calls for `make bench`: call KIND N makes N calls on an open cluster and ends.
+ * Warm calls for `make bench`: call KIND N makes N calls on an open cluster and ends; call open 0 opens
+ * through the endpoint mapper, call open 1 with a known port. Prints round trips, bytes sent and bytes
+ * received.
  *
  * Everything runs in one process against the simulated cluster. callgrind counts only inside warm() and not
  * inside the simulated network, so the difference of two N is what the library itself costs, crypto included.
@@ -72,10 +74,29 @@ void warm(void (*run)(void), unsigned long n)
     }
 }
 
+static int opening(uint16_t port)
+{
+    struct lwclus_statistics s;
+
+    scene_reset();
+    scene_now.endpoint_port = port;
+    scene_start();
+    cluster = OpenClusterEx(u"192.0.2.1", GENERIC_READ, NULL);
+    if (cluster == NULL || lwclus_get_statistics(cluster, &s) != ERROR_SUCCESS) {
+        return 1;
+    }
+    printf("%u %u %u\n", (unsigned)s.round_trips, (unsigned)s.bytes_sent, (unsigned)s.bytes_received);
+    CloseCluster(cluster);
+    return scene_stop() == 0 ? 0 : 1;
+}
+
 int main(int argc, char **argv)
 {
     size_t i;
 
+    if (argc == 3 && strcmp(argv[1], "open") == 0) {
+        return opening(strcmp(argv[2], "0") != 0 ? SIM_PORT_CLUSAPI : 0);
+    }
     for (i = 0; argc == 3 && i < sizeof kinds / sizeof kinds[0]; i++) {
         if (strcmp(argv[1], kinds[i].name) == 0) {
             struct lwclus_statistics before, after;
@@ -98,6 +119,6 @@ int main(int argc, char **argv)
             return scene_stop() == 0 ? 0 : 1;
         }
     }
-    fprintf(stderr, "usage: call state|open+close|control|enumerate|nothing N\n");
+    fprintf(stderr, "usage: call state|open+close|control|enumerate|nothing N, or call open 0|1\n");
     return 2;
 }

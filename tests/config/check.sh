@@ -1,6 +1,6 @@
 #!/bin/bash
-# check.sh WORK_FOLDER : the configuration. Wrong values are refused; every switch alone away from its default,
-# every preset and the plain default header build without a warning.
+# check.sh WORK_FOLDER : the configuration. Wrong values are refused. The plain default header, every preset, and
+# every option alone away from its default build without a warning; those with one option also pass unit tests.
 set -u
 
 here=$(dirname "$0")
@@ -18,30 +18,55 @@ count() { # STATUS WHAT LOG
     fi
 }
 
-builds() { # WHAT VARIABLE=VALUE...
-    local what=$1
-    shift
-    # PORT=lwip has the most switches in it; -O1 is where gcc sees unused and uninitialised variables
-    $BUILD O="$work/build" CC=gcc CROSS_COMPILE= OPT=-O1 CFLAGS= SANITIZE= PORT=lwip "$@" lib >"$work/log" 2>&1
-    count $? "$what does not build" "$work/log"
+# configuration NAME : a header from what comes in
+configuration() {
+    mkdir -p "$work/sweep/$1/include"
+    cat >"$work/sweep/$1/include/lwclus_autoconf.h.new"
+    cmp -s "$work/sweep/$1/include/lwclus_autoconf.h"{.new,} ||
+        mv "$work/sweep/$1/include/lwclus_autoconf.h"{.new,}
+    names="$names $1"
+}
+
+# switches the other way, numbers twice their default; with what a number needs to be allowed
+alone() { # OPTION DEFAULT
+    local value
+    case $2 in
+    y) value=0 ;;
+    n) value=1 ;;
+    *) value=$((2 * $2)) ;;
+    esac
+    echo "#define $1 $value"
+    [ "$1" != LWCLUS_FRAGMENT_BYTES ] || echo "#define LWCLUS_STUB_BYTES $value"
 }
 
 "$here/values.sh" "$work" >"$work/values" 2>&1
 count $? "wrong values" "$work/values"
 passed=$((passed - 1 + $(sed -n '$s/ passed.*//p' "$work/values")))
 
-builds "the default header" PRESET=default CONFIG=
+names=
+configuration default </dev/null
+while read -r option default; do
+    configuration "$option" < <(alone "$option" "$default")
+done < <(awk '/^config /{name=$2} $1 == "default" && name {print name, $2; name=""}' Kconfig)
+tested=$names
 for preset in config/presets/*_defconfig; do
     name=$(basename "$preset" _defconfig)
-    builds "preset $name" PRESET="$name" CONFIG=
+    configuration "$name" < <(sed -n -e 's/^# \(LWCLUS_[A-Z0-9_]*\) is not set$/#define \1 0/p' \
+        -e 's/^\(LWCLUS_[A-Z0-9_]*\)=y$/#define \1 1/p' -e 's/^\(LWCLUS_[A-Z0-9_]*\)=\([0-9].*\)$/#define \1 \2/p' "$preset")
 done
-while read -r option default; do
-    case $default in
-    y) echo "# $option is not set" ;;
-    n) echo "$option=y" ;;
-    esac >"$work/config"
-    builds "$option alone changed" CONFIG="$work/config"
-done < <(awk '/^config /{name=$2} $1 == "bool" {bool=name} $1 == "default" && bool == name {print name, $2}' Kconfig)
+
+rm -f "$work"/sweep/*/built "$work"/sweep/*/tested
+$BUILD -k -f "$here/sweep.mk" O="$work/sweep" NAMES="$names" TESTED="$tested" all >"$work/log" 2>&1
+for name in $names; do
+    test -e "$work/sweep/$name/built"
+    count $? "$name does not build" "$work/log"
+done
+for name in $tested; do
+    log=$work/sweep/$name/tested
+    [ -e "$log" ] || cp "$work/log" "$log"
+    tail -n 1 "$log" | grep -q ' passed, 0 failed$'
+    count $? "$name does not pass the unit tests" "$log"
+done
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
