@@ -106,12 +106,18 @@ static bool to_lwip(ip_addr_t *out, const struct lwclus_address *in)
     return false;
 }
 
+/* A peer that vanished without a word is noticed: the next call then finds a dead connection at once. */
 static void keep_alive(struct altcp_pcb *pcb)
 {
 #if !LWIP_ALTCP
+    pcb->keep_idle = LWCLUS_KEEPALIVE_MS;
+#if LWIP_TCP_KEEPALIVE
+    pcb->keep_intvl = LWCLUS_KEEPALIVE_MS / 3;
+    pcb->keep_cnt = 3;
+#endif
     ip_set_option(pcb, SOF_KEEPALIVE);
-#elif LWIP_TCP_KEEPALIVE && defined(TCP_KEEPIDLE_DEFAULT)
-    altcp_keepalive_enable(pcb, TCP_KEEPIDLE_DEFAULT, TCP_KEEPINTVL_DEFAULT, TCP_KEEPCNT_DEFAULT);
+#elif LWIP_TCP_KEEPALIVE
+    altcp_keepalive_enable(pcb, LWCLUS_KEEPALIVE_MS, LWCLUS_KEEPALIVE_MS / 3, 3);
 #else
     (void)pcb;
 #endif

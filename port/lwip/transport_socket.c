@@ -103,6 +103,22 @@ static int connect_code(int error)
     }
 }
 
+/* A peer that vanished without a word is noticed: the next call then finds a dead connection at once. */
+static void keep_alive(int fd)
+{
+    static const int on = 1;
+#if LWIP_TCP_KEEPALIVE
+    static const int idle_ms = LWCLUS_KEEPALIVE_MS;
+    static const int interval_s = LWCLUS_KEEPALIVE_MS < 3000 ? 1 : LWCLUS_KEEPALIVE_MS / 3000;
+    static const int probes = 3;
+
+    (void)lwip_setsockopt(fd, IPPROTO_TCP, TCP_KEEPALIVE, &idle_ms, sizeof idle_ms);
+    (void)lwip_setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval_s, sizeof interval_s);
+    (void)lwip_setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+#endif
+    (void)lwip_setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+}
+
 static int begin(struct lwclus_socket_slot *slot, const struct lwclus_address *address, uint16_t port)
 {
     static const int on = 1;
@@ -120,7 +136,7 @@ static int begin(struct lwclus_socket_slot *slot, const struct lwclus_address *a
         return lwclus_socket_code(errno);
     }
     fd = slot->tcp - 1;
-    (void)lwip_setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+    keep_alive(fd);
     /* a request waits for its answer: nothing to collect */
     (void)lwip_setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     return connect_to(fd, address, port) == 0 ? LWCLUS_PORT_OK : connect_code(errno);
