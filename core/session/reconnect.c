@@ -231,7 +231,7 @@ static bool next_candidate(struct lwclus_session *s)
     struct lwclus_reconnect *re = &s->reconnect;
     uint32_t n = s->candidate_count + 1u;
 
-    while (re->turn < 3 * n) {
+    while (re->turn < (re->answered ? 2 : 3) * n) {
         uint32_t i = re->turn++ % n;
 
         i = i < s->candidate_count ? i : AS_GIVEN;
@@ -342,6 +342,7 @@ static bool start_round(struct lwclus_session *s, lwclus_result cause)
         re->running = true;
         re->turn = 0;
         re->tried = 0;
+        re->answered = false;
         memset(re->slow, 0, sizeof(re->slow));
         re->again = NOBODY;
         re->deadline = now + lwclus_instance.config.reconnect_timeout_ms;
@@ -385,6 +386,7 @@ static void succeed(struct lwclus_session *s)
     uint32_t call = lwclus_instance.config.call_timeout_ms;
 
     re->active = false;
+    re->answered = true;
     re->backoff = 0;
     s->deadline = re->deadline - left + (left < call ? left : call);
 #if LWCLUS_STATISTICS
