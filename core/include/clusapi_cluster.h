@@ -103,8 +103,8 @@ DWORD SetClusterQuorumResource(HRESOURCE hResource, LPCWSTR lpszDeviceName, DWOR
  * @param dwControlCode   CLUSCTL_CLUSTER_...
  * @param lpInBuffer      nInBufferSize bytes as the control code defines them, little-endian; NULL only with
  *        size 0.
- * @param lpOutBuffer     Receives at most nOutBufferSize bytes as the server sent them, little-endian; NULL only
- *                        with size 0.
+ * @param lpOutBuffer     Receives at most nOutBufferSize bytes as the server sent them, little-endian;
+ *                        NULL only with size 0.
  * @param lpBytesReturned Bytes written; bytes required with ERROR_MORE_DATA and ERROR_NOT_ENOUGH_MEMORY, 0
  *        otherwise; may be NULL.
  * @return ERROR_SUCCESS; ERROR_MORE_DATA 234: lpOutBuffer too small; ERROR_NOT_ENOUGH_MEMORY 8: lpOutBuffer
