@@ -20,7 +20,6 @@ LWCLUS_CORE_API_SRC = \
     core/api/resource_type.c
 LWCLUS_CORE_AUTH_SRC = \
     core/auth/auth.c \
-    core/auth/der.c \
     core/auth/ntlm.c \
     core/auth/ntlm_authenticate.c \
     core/auth/ntlm_challenge.c \
@@ -28,6 +27,7 @@ LWCLUS_CORE_AUTH_SRC = \
     core/auth/spnego.c
 LWCLUS_CORE_BASE_SRC = \
     core/base/cursor.c \
+    core/base/der.c \
     core/base/log.c \
     core/base/text.c \
     core/base/utf16.c \

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "auth/der.h"
+#include "base/der.h"
 
 /* lwclus_auth.leg: what the next token of the server must be. */
 enum leg { LEG_NONE, LEG_FIRST, LEG_MORE, LEG_FINAL };
