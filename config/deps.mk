@@ -24,7 +24,7 @@ MBEDTLS_SRC   :=
 MBEDTLS_LIBS  := -lmbedcrypto
 else
 MBEDTLS_FLAGS := -isystem $(MBEDTLS_DIR)/include -DMBEDTLS_CONFIG_FILE='"$(abspath $(MBEDTLS_CONFIG))"'
-MBEDTLS_SRC   := $(MBEDTLS_DIR)/library/md5.c $(MBEDTLS_DIR)/library/platform_util.c
+MBEDTLS_SRC   := $(addprefix $(MBEDTLS_DIR)/library/,aes.c md5.c sha1.c sha512.c platform_util.c)
 MBEDTLS_LIBS  :=
 endif
 

@@ -49,6 +49,6 @@ savedefconfig: kconfig-deps ## writes what differs from the defaults to O/defcon
 %_defconfig: kconfig-deps
 	$(Q)$(KCONFIG_ENV) $(KCONFIG) -m defconfig --kconfig Kconfig config/presets/$@
 
-minimal_defconfig netinterface_defconfig appliance_defconfig full_defconfig host_defconfig: ## O/.config from a preset
+minimal_defconfig netinterface_defconfig kerberos_defconfig appliance_defconfig full_defconfig host_defconfig: ## O/.config from a preset
 
 .PHONY: kconfig-deps menuconfig olddefconfig savedefconfig

@@ -60,7 +60,7 @@ $(CRYPTO_OBJ) $(MBEDTLS_SRC): | $(MBEDTLS_READY)
 $(MBEDTLS_SRC): ;
 $(filter $(addprefix $(O)/obj/,$(addsuffix /%,port/lwip port/baremetal port/freertos)),$(LIB_OBJ)): | $(LWIP_READY)
 
-# On the host the library carries the two mbedTLS objects that it needs. Their names are made local, so
+# On the host the library carries the mbedTLS objects that it needs. Their names are made local, so
 # that a program may link any version of mbedTLS beside it.
 $(O)/obj/crypto.o: $(CRYPTO_OBJ) $(MBEDTLS_OBJ)
 	@$(call say,LD,crypto.o)

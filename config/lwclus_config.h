@@ -60,7 +60,42 @@
 #define LWCLUS_ENUM_BYTES 512
 #endif
 
+/* Kerberos: crealm, cname and Ticket of one KDC reply, bytes. Range 1024..48000; an account of about 80
+ * groups fits into 2048, each further group takes 8. */
+#ifndef LWCLUS_TICKET_BYTES
+#define LWCLUS_TICKET_BYTES 2048
+#endif
+
+/* Kerberos tickets remembered: one of the KDC and one per cluster node. Range 2..32. */
+#ifndef LWCLUS_MAX_TICKETS
+#define LWCLUS_MAX_TICKETS 2
+#endif
+
 /* ---- features (1 on, 0 off) ---- */
+
+/* Logon with Kerberos ([MS-KILE]) and with NTLMv2 ([MS-NLMP]); at least one. */
+#ifndef LWCLUS_KERBEROS
+#define LWCLUS_KERBEROS 1
+#endif
+#ifndef LWCLUS_NTLM
+#define LWCLUS_NTLM 1
+#endif
+
+/* Kerberos with aes256-cts-hmac-sha384-192 (RFC 8009) besides those with SHA-1. */
+#ifndef LWCLUS_KERBEROS_SHA2
+#define LWCLUS_KERBEROS_SHA2 0
+#endif
+
+/* Asks a KDC through UDP before TCP. Off: nearly every reply with a PAC is too large for it. */
+#ifndef LWCLUS_KDC_UDP
+#define LWCLUS_KDC_UDP 0
+#endif
+
+/* Finds the KDCs of a realm through DNS SRV records. Without it: the configured ones, or the addresses of the
+ * realm's name. */
+#ifndef LWCLUS_KDC_SRV
+#define LWCLUS_KDC_SRV 1
+#endif
 
 /* Functions of each object family. Opening and closing clusters and net interfaces are always there. */
 #ifndef LWCLUS_API_NETINTERFACE

@@ -37,6 +37,12 @@
 #if LWCLUS_ENUM_BYTES < 64 || LWCLUS_ENUM_BYTES > 65536
 #error "LWCLUS_ENUM_BYTES must be 64 to 65536 bytes."
 #endif
+#if LWCLUS_TICKET_BYTES < 1024 || LWCLUS_TICKET_BYTES > 48000
+#error "LWCLUS_TICKET_BYTES must be 1024 to 48000 bytes."
+#endif
+#if LWCLUS_MAX_TICKETS < 2 || LWCLUS_MAX_TICKETS > 32
+#error "LWCLUS_MAX_TICKETS must be 2 to 32 tickets: one of the KDC and one of a node."
+#endif
 
 /* ---- times ---- */
 
@@ -55,6 +61,23 @@
 
 /* ---- switches ---- */
 
+#if LWCLUS_KERBEROS != 0 && LWCLUS_KERBEROS != 1
+#error "LWCLUS_KERBEROS must be 0 (off) or 1 (on)."
+#endif
+#if LWCLUS_NTLM != 0 && LWCLUS_NTLM != 1
+#error "LWCLUS_NTLM must be 0 (off) or 1 (on)."
+#elif !LWCLUS_NTLM && !LWCLUS_KERBEROS
+#error "LWCLUS_NTLM must be 1 when LWCLUS_KERBEROS is 0: a logon needs one of them."
+#endif
+#if LWCLUS_KERBEROS_SHA2 != 0 && LWCLUS_KERBEROS_SHA2 != 1
+#error "LWCLUS_KERBEROS_SHA2 must be 0 (off) or 1 (on)."
+#endif
+#if LWCLUS_KDC_UDP != 0 && LWCLUS_KDC_UDP != 1
+#error "LWCLUS_KDC_UDP must be 0 (off) or 1 (on)."
+#endif
+#if LWCLUS_KDC_SRV != 0 && LWCLUS_KDC_SRV != 1
+#error "LWCLUS_KDC_SRV must be 0 (off) or 1 (on)."
+#endif
 #if LWCLUS_API_NETINTERFACE != 0 && LWCLUS_API_NETINTERFACE != 1
 #error "LWCLUS_API_NETINTERFACE must be 0 (off) or 1 (on)."
 #endif

@@ -4,15 +4,14 @@
 #include <stddef.h>
 
 #include "auth/mech.h"
+#include "lwclus_config.h"
 
-/* Built-in mechanisms; NTLM is the default. */
-#ifndef LWCLUS_AUTH_NTLM
-#define LWCLUS_AUTH_NTLM 1
-#endif
-
+/* Built-in mechanisms. */
 static const struct lwclus_auth_mech *const mechanisms[] = {
-#if LWCLUS_AUTH_NTLM
+#if LWCLUS_NTLM
     &lwclus_ntlm_mech,
+#else
+    NULL,
 #endif
 };
 
@@ -34,6 +33,11 @@ lwclus_result lwclus_auth_start(struct lwclus_auth *auth, const struct lwclus_au
     auth->source = source;
     auth->mech = mechanisms[0];
     lwclus_auth_wipe(auth);
+#if !LWCLUS_NTLM
+    if (auth->mech == NULL) {
+        return LWCLUS_AUTH_REFUSED;
+    }
+#endif
     return settle(auth, auth->mech->start(auth, out), out);
 }
 

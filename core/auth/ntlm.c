@@ -3,6 +3,9 @@
 
 #include <stddef.h>
 #include <string.h>
+#include "lwclus_config.h"
+
+#if LWCLUS_NTLM
 
 /* "NTLMSSP", type 1, NTLM_OFFERED, no domain, no workstation, version 6.1.7601 revision 15 */
 const uint8_t lwclus_ntlm_negotiate[NTLM_NEGOTIATE_BYTES] = {
@@ -73,3 +76,5 @@ const struct lwclus_auth_mech lwclus_ntlm_mech = {
     .seal = seal,
     .open = open,
 };
+
+#endif

@@ -6,6 +6,9 @@
 
 #include "base/utf16.h"
 #include "crypto/rc4.h"
+#include "lwclus_config.h"
+
+#if LWCLUS_NTLM
 
 #define MIC_BYTES 16u
 #define LM_BYTES  24u
@@ -202,3 +205,5 @@ lwclus_result lwclus_ntlm_respond(struct lwclus_auth *auth, struct lwclus_ntlm_c
     lwclus_wipe(&reply, sizeof reply);
     return LWCLUS_OK; /* `out` tells when it was too small */
 }
+
+#endif

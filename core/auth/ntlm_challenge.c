@@ -2,6 +2,9 @@
 #include "auth/ntlm_internal.h"
 
 #include <stddef.h>
+#include "lwclus_config.h"
+
+#if LWCLUS_NTLM
 
 /* Fields {length, allocated, offset} of a message ([MS-NLMP] 2.2.1.2); the offset of an empty one says
  * nothing. */
@@ -69,3 +72,5 @@ bool lwclus_ntlm_parse_challenge(struct lwclus_ntlm_challenge *ch, struct lwclus
     return c.status == LWCLUS_OK && (ch->flags & NTLM_REQUIRED) == NTLM_REQUIRED &&
            lwclus_ntlm_walk_pairs(ch, NULL);
 }
+
+#endif

@@ -6,6 +6,9 @@
 #include "base/utf16.h"
 #include "crypto/hmac.h"
 #include "crypto/md4.h"
+#include "lwclus_config.h"
+
+#if LWCLUS_NTLM
 
 /* Never needed at the same time. */
 union digest {
@@ -126,3 +129,5 @@ void lwclus_ntlm_derive(struct lwclus_auth *auth, const uint8_t session_key[16])
     derive_side(auth, session_key, LWCLUS_AUTH_CLIENT);
     derive_side(auth, session_key, LWCLUS_AUTH_SERVER);
 }
+
+#endif

@@ -3,6 +3,8 @@
 
 #include "base/cursor.h"
 
+#if LWCLUS_NTLM
+
 #define PIECE_BYTES 16u /* of the block, to save stack */
 
 static void start_padded(struct lwclus_hmac *h, uint8_t pad)
@@ -39,3 +41,5 @@ void lwclus_hmac_finish(struct lwclus_hmac *h, uint8_t mac[16])
     lwclus_md5_update(&h->inner, mac, LWCLUS_MD5_BYTES);
     lwclus_md5_finish(&h->inner, mac);
 }
+
+#endif

@@ -2,6 +2,9 @@
 #include "crypto/md4.h"
 
 #include "base/cursor.h"
+#include "lwclus_config.h"
+
+#if LWCLUS_NTLM
 
 static uint32_t load_word(const uint8_t *p)
 {
@@ -87,3 +90,5 @@ void lwclus_md4_finish(struct lwclus_md4 *ctx, uint8_t digest[16])
     }
     lwclus_wipe(ctx, sizeof *ctx); /* the last block is the end of a password */
 }
+
+#endif

@@ -1,5 +1,8 @@
 /* RC4: key schedule and key stream. */
 #include "crypto/rc4.h"
+#include "lwclus_config.h"
+
+#if LWCLUS_NTLM
 
 void lwclus_rc4_start(struct lwclus_rc4 *ctx, const uint8_t *key, uint32_t key_bytes)
 {
@@ -45,3 +48,5 @@ void lwclus_rc4_crypt(struct lwclus_rc4 *ctx, uint8_t *data, uint32_t size)
     ctx->i = (uint8_t)i;
     ctx->j = (uint8_t)j;
 }
+
+#endif

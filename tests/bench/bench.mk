@@ -2,13 +2,14 @@
 
 CROSS    := arm-none-eabi-
 M3_FLAGS := -mcpu=cortex-m3 -mthumb
-PRESETS  := minimal netinterface appliance full
+PRESETS  := minimal netinterface kerberos appliance full
 
 # one cross build per preset serves size, ram and stack: the call graph lies beside each object
 m3: $(LWIP_READY) $(MBEDTLS_READY)
 	$(Q)config/deps.sh cross python
 	$(SUB) O='$(O)/m3/minimal' PRESET=minimal $(M3_BUILD)
 	$(SUB) O='$(O)/m3/netinterface' PRESET=netinterface $(M3_BUILD)
+	$(SUB) O='$(O)/m3/kerberos' PRESET=kerberos $(M3_BUILD)
 	$(SUB) O='$(O)/m3/appliance' PRESET=appliance $(M3_BUILD)
 	$(SUB) O='$(O)/m3/full' PRESET=full $(M3_BUILD)
 
@@ -28,6 +29,7 @@ m3-lto: $(LWIP_READY) $(MBEDTLS_READY)
 	$(Q)config/deps.sh cross python
 	$(SUB) O='$(O)/m3-lto/minimal' PRESET=minimal $(M3_LTO_BUILD)
 	$(SUB) O='$(O)/m3-lto/netinterface' PRESET=netinterface $(M3_LTO_BUILD)
+	$(SUB) O='$(O)/m3-lto/kerberos' PRESET=kerberos $(M3_LTO_BUILD)
 	$(SUB) O='$(O)/m3-lto/appliance' PRESET=appliance $(M3_LTO_BUILD)
 	$(SUB) O='$(O)/m3-lto/full' PRESET=full $(M3_LTO_BUILD)
 

@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 CROSS = os.environ.get("CROSS_COMPILE", "arm-none-eabi-")
 
 # `minimal` stands for a program that opens and closes a cluster and its net interfaces, and sees why it failed,
-# `netinterface` and `appliance` for one that also enumerates and asks for states, facts and control codes;
+# `netinterface`, `kerberos` and `appliance` for one that also enumerates and asks for states, facts and control codes;
 # every other preset for one that uses all public functions
 MINIMAL = {
     "OpenCluster", "OpenClusterEx", "CloseCluster", "OpenClusterNetInterface", "OpenClusterNetInterfaceEx",
@@ -24,7 +24,7 @@ NETINTERFACE = MINIMAL | {
     "GetClusterInformation", "lwclus_get_statistics", "lwclus_get_server", "lwclus_is_local", "lwclus_get_usage",
     "lwclus_utf16_from_utf8", "lwclus_utf8_from_utf16", "lwclus_set_nonblocking",
 }
-PROGRAMS = {"minimal": MINIMAL, "netinterface": NETINTERFACE, "appliance": NETINTERFACE}
+PROGRAMS = {"minimal": MINIMAL, "netinterface": NETINTERFACE, "kerberos": NETINTERFACE, "appliance": NETINTERFACE}
 TARGETS = {"minimal": 14 * 1024, "netinterface": 20 * 1024}
 
 

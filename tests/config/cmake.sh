@@ -34,7 +34,8 @@ mkdir "$work/host"
 cat >"$work/host/CMakeLists.txt" <<CMAKE
 cmake_minimum_required(VERSION 3.13)
 project(example C)
-add_library(mbedcrypto STATIC $mbedtls/library/md5.c $mbedtls/library/platform_util.c)
+add_library(mbedcrypto STATIC $mbedtls/library/aes.c $mbedtls/library/md5.c $mbedtls/library/sha1.c
+    $mbedtls/library/platform_util.c)
 target_include_directories(mbedcrypto PUBLIC $mbedtls/include)
 target_compile_definitions(mbedcrypto PUBLIC MBEDTLS_CONFIG_FILE="$root/config/examples/mbedtls_config.h")
 set(LWCLUS_LIBRARIES mbedcrypto)

@@ -15,7 +15,7 @@ ALTCP ?= 0
 
 PROGRAMS := $(patsubst $(TEST)/%.c,$(O)/%,$(wildcard $(TEST)/test_*.c))
 LWIP := $(wildcard $(addprefix $(LWIP_DIR)/src/,core/*.c core/ipv4/*.c core/ipv6/*.c netif/ethernet.c))
-MBEDTLS := $(MBEDTLS_DIR)/library/md5.c $(MBEDTLS_DIR)/library/platform_util.c
+MBEDTLS := $(addprefix $(MBEDTLS_DIR)/library/,aes.c md5.c sha1.c sha512.c platform_util.c)
 SRC := $(LWCLUS_CORE_SRC) $(LWCLUS_PORT_MBEDTLS_SRC) $(LWCLUS_PORT_LWIP_SRC) port/baremetal/baremetal.c \
     $(filter-out tests/sim/test_%,$(wildcard tests/sim/sim*.c)) $(wildcard $(TEST)/wire*.c)
 OBJ := $(SRC:%.c=$(O)/%.o) $(LWIP:$(LWIP_DIR)/%.c=$(O)/lwip/%.o) $(MBEDTLS:$(MBEDTLS_DIR)/%.c=$(O)/mbedtls/%.o)

@@ -20,7 +20,7 @@ include config/sources.mk
 
 APP := $(addprefix $(BOARD)/,startup.c board.c random_demo.c lan9118.c network.c settings.c text.c example.c)
 LWIP := $(wildcard $(addprefix $(LWIP_DIR)/src/,core/*.c core/ipv4/*.c core/ipv6/*.c netif/ethernet.c))
-MBEDTLS := $(MBEDTLS_DIR)/library/md5.c $(MBEDTLS_DIR)/library/platform_util.c
+MBEDTLS := $(addprefix $(MBEDTLS_DIR)/library/,aes.c md5.c sha1.c sha512.c platform_util.c)
 SRC := $(LWCLUS_CORE_SRC) $(LWCLUS_PORT_MBEDTLS_SRC) $(LWCLUS_PORT_LWIP_SRC) $(APP)
 INCLUDES := -Icore/include -Iport/include -Iconfig -Iport/lwip -I$(BOARD)
 FOREIGN := -isystem config/examples/lwip -isystem $(LWIP_DIR)/src/include -isystem $(MBEDTLS_DIR)/include
