@@ -116,12 +116,16 @@ DWORD ClusterControl(HCLUSTER hCluster, HNODE hHostNode, DWORD dwControlCode, LP
     return lwclus_control((uintptr_t)hCluster, (uintptr_t)hHostNode, LWCLUS_CALL_ON(106, TYPE), &control);
 }
 
-/* The property list of ClusterSetAccountAccess with a SID of 63 units. */
-#define ACCESS_BYTES 296u
+struct access {
+    LPCWSTR account;
+    DWORD mask;
+    DWORD type;
+};
 
-/* Apart, so that its frame is gone when the call is made. Returns the size; 0 when something does not fit. */
-static DWORD build_access(BYTE *list, LPCWSTR account, DWORD access, DWORD control)
+/* The property list of ClusterSetAccountAccess. */
+static void write_access(struct lwclus_cursor *c, const void *user)
 {
+    const struct access *access = (const struct access *)user;
     static const WCHAR sid[] = {'A', 'c', 'c', 'o', 'u', 'n', 't', 'S', 'I', 'D', 0};
     static const WCHAR mask[] = {'A', 'c', 'c', 'o', 'u', 'n', 't', 'A', 'c',
                                  'c', 'e', 's', 's', 'M', 'a', 's', 'k', 0};
@@ -130,29 +134,29 @@ static DWORD build_access(BYTE *list, LPCWSTR account, DWORD access, DWORD contr
     struct lwclus_propbuilder builder;
     DWORD size;
 
-    lwclus_proplist_begin(&builder, list, ACCESS_BYTES);
-    lwclus_proplist_add_string(&builder, sid, account);
-    lwclus_proplist_add_dword(&builder, mask, access);
-    lwclus_proplist_add_dword(&builder, type, control);
-    return lwclus_proplist_end(&builder, &size) == ERROR_SUCCESS ? size : 0;
+    lwclus_proplist_begin(&builder, c->base, c->cap);
+    lwclus_proplist_add_string(&builder, sid, access->account);
+    lwclus_proplist_add_dword(&builder, mask, access->mask);
+    lwclus_proplist_add_dword(&builder, type, access->type);
+    if (lwclus_proplist_end(&builder, &size) == ERROR_SUCCESS) {
+        (void)lwclus_cursor_take(c, size);
+    } else {
+        lwclus_cursor_fail(c, LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INVALID_PARAMETER));
+    }
 }
 
 DWORD ClusterSetAccountAccess(HCLUSTER hCluster, LPCWSTR szAccountSID, DWORD dwAccess, DWORD dwControlType)
 {
-    BYTE list[ACCESS_BYTES];
+    const struct access access = {szAccountSID, dwAccess, dwControlType};
+    const struct lwclus_builder list = {write_access, &access, 2, 1};
     union lwclus_ndr_arg args[8];
 
     args[1].value = CLUSCTL_CLUSTER_SET_ACCOUNT_ACCESS;
-    args[2].in = list;
-    args[3].value = build_access(list, szAccountSID, dwAccess, dwControlType);
     args[4].out = NULL;
     args[5].value = 0;
     args[6].out = NULL;
     args[7].out = NULL;
-    if (args[3].value == 0) {
-        return lwclus_bad_argument();
-    }
-    return LWCLUS_CODE(lwclus_call((uintptr_t)hCluster, LWCLUS_CALL_ON(106, TYPE), args));
+    return LWCLUS_CODE(lwclus_call_built((uintptr_t)hCluster, LWCLUS_CALL_ON(106, TYPE), args, &list));
 }
 
 DWORD ClusterUpgradeFunctionalLevel(HCLUSTER hCluster, BOOL perform,

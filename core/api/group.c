@@ -4,6 +4,7 @@
 #include "api/forms.h"
 #include "api/number.h"
 #include "session/cluster.h"
+#include "session/instance.h"
 
 #if LWCLUS_API_GROUP
 
@@ -73,8 +74,8 @@ DWORD SetClusterGroupName(HGROUP hGroup, LPCWSTR lpszGroupName)
     return LWCLUS_CODE(lwclus_call_rename((uintptr_t)hGroup, LWCLUS_CALL_ON(46, TYPE), lpszGroupName));
 }
 
-/* Preferred owners that one call names: each costs 8 bytes of stack. */
-#define MAX_LISTED 12u
+/* Nodes of the largest cluster. */
+#define MAX_NODES 64u
 
 #define BAD_NUMBER LWCLUS_RESULT(LWCLUS_ORIGIN_SERVER, ERROR_INVALID_DATA)
 
@@ -153,14 +154,60 @@ static lwclus_result number_of(HGROUP hGroup, HNODE hNode, uint8_t *number)
 }
 #endif
 
-DWORD SetClusterGroupNodeList(HGROUP hGroup, DWORD NodeCount, HNODE NodeList[])
+struct owners {
+    const HNODE *nodes;
+    uint32_t count;
+};
+
+#if LWCLUS_API_NODE
+/* Digits and NUL. */
+static void put_number(struct lwclus_cursor *c, uint32_t number)
 {
-    uint16_t list[MAX_LISTED * 4 + 1]; /* MULTI_SZ of numbers */
-    union lwclus_ndr_arg args[3];
-    uint32_t units = 0;
+    uint32_t unit;
+
+    for (unit = 100; unit != 0; unit /= 10) {
+        if (number >= unit) {
+            lwclus_put_u16(c, (uint16_t)('0' + number / unit % 10));
+        }
+    }
+    lwclus_put_u16(c, 0);
+}
+#endif
+
+/* MULTI_SZ of the numbers, which are in the rows. */
+static void write_owners(struct lwclus_cursor *c, const void *user)
+{
+#if LWCLUS_API_NODE
+    const struct owners *owners = (const struct owners *)user;
     uint32_t i;
 
-    if (NodeCount > MAX_LISTED || (NodeList == NULL && NodeCount != 0)) {
+    for (i = 0; i < owners->count; i++) {
+        const struct lwclus_handle_row *row;
+        uint32_t number;
+
+        lwclus_tables_lock();
+        row = lwclus_handle_find((uintptr_t)owners->nodes[i], LWCLUS_HANDLE_NODE);
+        number = row != NULL ? row->node : 0;
+        lwclus_tables_unlock();
+        if (number == 0) { /* another task closed it meanwhile */
+            lwclus_cursor_fail(c, LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INVALID_HANDLE));
+        }
+        put_number(c, number);
+    }
+#else
+    (void)user;
+#endif
+    lwclus_put_u16(c, 0);
+}
+
+DWORD SetClusterGroupNodeList(HGROUP hGroup, DWORD NodeCount, HNODE NodeList[])
+{
+    const struct owners owners = {NodeList, NodeCount};
+    const struct lwclus_builder list = {write_owners, &owners, 1, 2};
+    union lwclus_ndr_arg args[3];
+    uint32_t i;
+
+    if (NodeCount > MAX_NODES || (NodeList == NULL && NodeCount != 0)) {
         return lwclus_bad_argument();
     }
     for (i = 0; i < NodeCount; i++) {
@@ -170,13 +217,8 @@ DWORD SetClusterGroupNodeList(HGROUP hGroup, DWORD NodeCount, HNODE NodeList[])
         if (r != LWCLUS_OK) {
             return LWCLUS_CODE(r);
         }
-        units += lwclus_number_to_text(number, &list[units]);
-        list[units++] = 0;
     }
-    list[units++] = 0;
-    args[1].in = list;
-    args[2].value = units;
-    return LWCLUS_CODE(lwclus_call((uintptr_t)hGroup, LWCLUS_CALL_ON(54, TYPE), args));
+    return LWCLUS_CODE(lwclus_call_built((uintptr_t)hGroup, LWCLUS_CALL_ON(54, TYPE), args, &list));
 }
 
 /* Part 1 of going online on another node. */

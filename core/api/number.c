@@ -16,15 +16,3 @@ uint32_t lwclus_number_of_text(const uint16_t *text, uint32_t n)
     }
     return value;
 }
-
-uint32_t lwclus_number_to_text(uint8_t value, uint16_t out[3])
-{
-    uint32_t n = value < 10 ? 1u : value < 100 ? 2u : 3u;
-    uint32_t i;
-
-    for (i = n; i != 0; i--) {
-        out[i - 1] = (uint16_t)('0' + value % 10);
-        value = (uint8_t)(value / 10);
-    }
-    return n;
-}

@@ -7,7 +7,4 @@
 /** Value of `n` decimal digits; 0 when that is no positive number of 32 bits. */
 uint32_t lwclus_number_of_text(const uint16_t *text, uint32_t n);
 
-/** Writes the digits of `value` without a NUL and returns how many. */
-uint32_t lwclus_number_to_text(uint8_t value, uint16_t out[3]);
-
 #endif

@@ -117,7 +117,8 @@ DWORD ClusterControl(HCLUSTER hCluster, HNODE hHostNode, DWORD dwControlCode, LP
 
 /**
  * Gives an account access to the cluster, or takes it away.
- * @param szAccountSID  SID as text, "S-1-5-21-...", at most 63 units (else ERROR_INVALID_PARAMETER).
+ * @param szAccountSID  SID as text, "S-1-5-21-...", at most 184 units, which the longest one has (else
+ *        ERROR_INVALID_PARAMETER).
  * @param dwAccess      CLUSAPI_READ_ACCESS, CLUSAPI_CHANGE_ACCESS, CLUSAPI_ALL_ACCESS, CLUSAPI_NO_ACCESS.
  * @param dwControlType CLUSTER_SET_ACCESS_TYPE_... or CLUSTER_DELETE_ACCESS_CONTROL_ENTRY.
  * Source: opnum 106 with CLUSCTL_CLUSTER_SET_ACCOUNT_ACCESS, [MS-CMRP] 3.1.4.3.7.21, which describes just

@@ -136,8 +136,8 @@ DWORD SetClusterGroupName(HGROUP hGroup, LPCWSTR lpszGroupName);
 
 /**
  * Sets the preferred owners of a group.
- * @param NodeCount Nodes in NodeList, at most 12 (they are kept on the stack); the server puts the others
- *        behind them. 0 empties the list.
+ * @param NodeCount Nodes in NodeList, at most 64, the nodes of the largest cluster (else
+ *        ERROR_INVALID_PARAMETER); the server puts the others behind them. 0 empties the list.
  * @param NodeList  The most preferred node first; handles of the same cluster.
  * @return ERROR_SUCCESS; ERROR_INVALID_DATA 13: a node's number is none from 1 to 255; ERROR_SPECIAL_GROUP
  *   1372. Blocking: one round trip, and one for each node handle whose number was not asked for before.

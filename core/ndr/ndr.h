@@ -21,7 +21,7 @@ union lwclus_ndr_arg {
     const void *in; /* [in] wide string: const uint16_t *, NUL-terminated (NULL only where [unique])
                      *      byte array: const uint8_t *, its size is the argument of its size_is parameter
                      *      64-bit integer: const uint64_t *
-                     *      array of UTF-16 units: const uint16_t *
+                     *      array of UTF-16 units: their bytes as on the wire
                      *      context handle: const uint8_t[20]
                      *      structure: const struct lwclus_ndr_rows * */
     void *out;      /* [out] integer: uint8_t/uint16_t/uint32_t/uint64_t * of its width; FILETIME: uint64_t *

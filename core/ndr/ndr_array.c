@@ -146,10 +146,9 @@ static void put_array(struct lwclus_ndr_run *r, uint32_t kind)
     }
     lwclus_ndr_u32(r, &r->stub, &size);
     if (LWCLUS_NDR_NEEDS_ALL && kind == LWCLUS_NDR_KIND_WCHARS_NEXT) {
-        lwclus_put_utf16(&r->stub, (const uint16_t *)data, size);
-    } else {
-        lwclus_put_bytes(&r->stub, data, size);
+        size = size <= lwclus_cursor_left(&r->stub) / 2 ? 2 * size : UINT32_MAX; /* twice it may wrap */
     }
+    lwclus_put_bytes(&r->stub, data, size);
 }
 
 void lwclus_ndr_bytes(struct lwclus_ndr_run *r)

@@ -126,21 +126,28 @@ static void renamed(struct lwclus_handle_row *row, uint32_t what, const uint16_t
 #endif
 }
 
-static lwclus_result call(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *args,
-                          const uint16_t *new_name)
+static void prepare(struct lwclus_request *request, uintptr_t handle, uint32_t what,
+                    union lwclus_ndr_arg *args)
 {
-    struct lwclus_ndr_outcome outcome;
+    request->what = what;
+    request->handle = handle;
+    request->args = args;
+    request->builder = NULL;
+}
+
+static lwclus_result call(struct lwclus_request *request, const uint16_t *new_name)
+{
     struct lwclus_handle_row *row;
     struct lwclus_session *s;
-    lwclus_result r = lwclus_session_enter(handle, TYPE_OF(what), &s, &row);
+    lwclus_result r = lwclus_session_enter(request->handle, TYPE_OF(request->what), &s, &row);
 
     if (r == LWCLUS_OK) {
-        r = bind_handles(s, row, what, args);
+        r = bind_handles(s, row, request->what, request->args);
         if (r == LWCLUS_OK) {
-            r = lwclus_session_call(s, (uint32_t)handle, what, args, &outcome);
+            r = lwclus_session_call(s, request);
         }
         if (r == LWCLUS_OK) {
-            renamed(row, what, new_name);
+            renamed(row, request->what, new_name);
         }
         lwclus_session_leave(s);
     }
@@ -149,15 +156,27 @@ static lwclus_result call(uintptr_t handle, uint32_t what, union lwclus_ndr_arg 
 
 lwclus_result lwclus_call(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *args)
 {
-    return call(handle, what, args, NULL);
+    return lwclus_call_built(handle, what, args, NULL);
+}
+
+lwclus_result lwclus_call_built(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *args,
+                                const struct lwclus_builder *builder)
+{
+    struct lwclus_request request;
+
+    prepare(&request, handle, what, args);
+    request.builder = builder;
+    return call(&request, NULL);
 }
 
 lwclus_result lwclus_call_rename(uintptr_t handle, uint32_t what, const uint16_t *name)
 {
     union lwclus_ndr_arg args[2];
+    struct lwclus_request request;
 
     args[1].in = name;
-    return call(handle, what, args, name);
+    prepare(&request, handle, what, args);
+    return call(&request, name);
 }
 
 uint32_t lwclus_call_state(uintptr_t handle, uint32_t what)
@@ -214,8 +233,9 @@ static uintptr_t settle(struct lwclus_session *s, struct lwclus_handle_row *row,
     return handle;
 }
 
-/* What a call that yields a handle makes of its answer. */
+/* A call that yields a handle, and what it makes of its answer. */
 struct opening {
+    struct lwclus_request request;
     uint8_t type;
     uint8_t kind;                 /* of an enumeration */
     uint32_t access;              /* with the name: how to open it again */
@@ -266,16 +286,15 @@ static lwclus_result take_answer(struct lwclus_handle_row *row, const struct lwc
 
 /* Reserves a row before anything is sent, calls, publishes. */
 static lwclus_result open_row(struct lwclus_session *s, const struct lwclus_handle_row *selected,
-                              uintptr_t *handle, uint32_t what, union lwclus_ndr_arg *args,
-                              const struct opening *o)
+                              struct opening *o, uintptr_t *handle)
 {
-    struct lwclus_ndr_outcome outcome;
+    struct lwclus_request *request = &o->request;
     struct lwclus_handle_row *row;
-    lwclus_result r = lwclus_session_claim(s, what, (uint32_t)*handle);
+    lwclus_result r = lwclus_session_claim(s, request->what, (uint32_t)request->handle);
 
     /* claimed first: an unfinished operation that is dropped takes its reserved row along */
     if (r == LWCLUS_OK) {
-        r = bind_handles(s, selected, what, args);
+        r = bind_handles(s, selected, request->what, request->args);
     }
     if (r != LWCLUS_OK) {
         return r;
@@ -290,36 +309,38 @@ static lwclus_result open_row(struct lwclus_session *s, const struct lwclus_hand
     }
 #endif
 #if LWCLUS_RECONNECT
-    if ((what & LWCLUS_CALL_LATER) != 0) {
-        args[0].in = row->name; /* a task that enters again has it from an earlier call no more */
+    if ((request->what & LWCLUS_CALL_LATER) != 0) {
+        request->args[0].in = row->name; /* a task that enters again has it from an earlier call no more */
     }
 #endif
-    r = lwclus_session_call(s, (uint32_t)*handle, what, args, &outcome);
+    r = lwclus_session_call(s, request);
     if (r == LWCLUS_OK) {
-        r = take_answer(row, &outcome, o->rows);
+        r = take_answer(row, &request->outcome, o->rows);
     }
     *handle = settle(s, row, r);
     return r;
 }
 
-static uintptr_t open_on(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *args, const struct opening *o)
+static uintptr_t open_on(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *args, struct opening *o)
 {
     struct lwclus_handle_row *selected;
     struct lwclus_session *s;
+    uintptr_t opened = 0;
     lwclus_result r = lwclus_session_enter(handle, TYPE_OF(what), &s, &selected);
 
     if (r == LWCLUS_OK) {
-        r = open_row(s, selected, &handle, what, args, o);
+        prepare(&o->request, handle, what, args);
+        r = open_row(s, selected, o, &opened);
         lwclus_session_leave(s);
     }
     lwclus_fail(r);
-    return r == LWCLUS_OK ? handle : 0;
+    return opened;
 }
 
 uintptr_t lwclus_call_open(uintptr_t handle, uint32_t what, uint8_t type, union lwclus_ndr_arg *args,
                            const uint16_t *name, uint32_t access)
 {
-    struct opening o = {type, 0, access, name, NULL};
+    struct opening o = {.type = type, .access = access, .name = name};
 
     return open_on(handle, what, args, &o);
 }
@@ -329,7 +350,7 @@ uintptr_t lwclus_call_enumerate(uintptr_t handle, uint32_t what, uint8_t kind, u
                                 uint32_t lists)
 {
     struct lwclus_ndr_rows rows[2];
-    struct opening o = {LWCLUS_HANDLE_ENUM, kind, 0, NULL, rows};
+    struct opening o = {.type = LWCLUS_HANDLE_ENUM, .kind = kind, .rows = rows};
 
     args[lists].out = &rows[0];
     args[lists + 1].out = &rows[1];

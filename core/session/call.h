@@ -44,6 +44,13 @@ uint32_t lwclus_bad_argument(void);
 /** Calls and reports. */
 lwclus_result lwclus_call(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *args);
 
+/* Functions that give a builder. */
+#define LWCLUS_CALL_BUILDERS (LWCLUS_API_CLUSTER || LWCLUS_API_GROUP)
+
+/** The same with an [in] array that is written when the call is sent. */
+lwclus_result lwclus_call_built(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *args,
+                                const struct lwclus_builder *builder);
+
 #if LWCLUS_NONBLOCKING
 /** True when exactly this call is unfinished on the handle. */
 bool lwclus_call_pending(uintptr_t handle, uint32_t what);

@@ -275,50 +275,70 @@ lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
     return r != LWCLUS_OK ? r : judge(outcome, method.flags);
 }
 
-struct call {
-    const union lwclus_ndr_arg *args;
-    struct lwclus_ndr_outcome *outcome;
-    uint32_t what;
-};
-
 #if LWCLUS_RECONNECT
 /* One of the call's own handles did not survive the reconnect. */
-static bool lost_handle(const struct call *call)
+static bool lost_handle(const struct lwclus_request *request)
 {
     const uint32_t pair = LWCLUS_CALL_PAIR(0, 0, 15u) & ~LWCLUS_CALL_ON(0, 0);
-    const union lwclus_ndr_arg *second = &call->args[(call->what & LWCLUS_CALL_THIRD) != 0 ? 2 : 1];
+    const union lwclus_ndr_arg *second = &request->args[(request->what & LWCLUS_CALL_THIRD) != 0 ? 2 : 1];
 
-    return ((call->what & LWCLUS_CALL_ON(0, 0)) != 0 && lwclus_reconnect_lost(call->args[0].in)) ||
-           ((call->what & pair) != 0 && lwclus_reconnect_lost(second->in));
+    return ((request->what & LWCLUS_CALL_ON(0, 0)) != 0 && lwclus_reconnect_lost(request->args[0].in)) ||
+           ((request->what & pair) != 0 && lwclus_reconnect_lost(second->in));
 }
+#endif
+
+#if LWCLUS_CALL_BUILDERS
+/* The receive buffer is idle until the request is sent, and what is built fits the fragment into which the
+ * request is encoded. */
+static lwclus_result build(struct lwclus_session *s, const struct lwclus_request *request)
+{
+    const struct lwclus_builder *builder = request->builder;
+    struct lwclus_cursor c;
+
+    if (builder == NULL || s->submitted) {
+        return LWCLUS_OK;
+    }
+    lwclus_cursor_init(&c, s->rx, LWCLUS_BUILDER_BYTES);
+    builder->write(&c, builder->user);
+    request->args[builder->array].in = s->rx;
+    request->args[builder->array + 1].value = c.pos / builder->width;
+    return c.status;
+}
+#else
+#define build(s, request) LWCLUS_OK
 #endif
 
 static lwclus_result step_call(struct lwclus_session *s, void *arg)
 {
-    const struct call *call = (const struct call *)arg;
+    struct lwclus_request *request = (struct lwclus_request *)arg;
+    lwclus_result r;
 
 #if LWCLUS_RECONNECT
     if (s->reconnect.active) {
-        lwclus_result r = lwclus_reconnect_step(s);
-
+        r = lwclus_reconnect_step(s);
         if (r != LWCLUS_OK) {
             return r;
         }
-        if (lost_handle(call)) {
+        if (lost_handle(request)) {
             return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INVALID_HANDLE);
         }
     }
 #endif
-    return lwclus_session_call_step(s, (uint16_t)call->what, call->args, call->outcome);
+    r = build(s, request);
+    return r != LWCLUS_OK
+               ? r
+               : lwclus_session_call_step(s, (uint16_t)request->what, request->args, &request->outcome);
 }
 
-lwclus_result lwclus_session_call(struct lwclus_session *s, uint32_t handle, uint32_t what,
-                                  const union lwclus_ndr_arg *args, struct lwclus_ndr_outcome *outcome)
+lwclus_result lwclus_session_call(struct lwclus_session *s, struct lwclus_request *request)
 {
-    struct call call = {args, outcome, what};
     const struct lwclus_operation operation = {
-        what,      handle, lwclus_instance.config.call_timeout_ms,
-        step_call, &call,  (lwclus_method_get((uint16_t)what).flags & LWCLUS_METHOD_RECONNECT) != 0};
+        request->what,
+        (uint32_t)request->handle,
+        lwclus_instance.config.call_timeout_ms,
+        step_call,
+        request,
+        (lwclus_method_get((uint16_t)request->what).flags & LWCLUS_METHOD_RECONNECT) != 0};
 
     return lwclus_session_run(s, &operation);
 }

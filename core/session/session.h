@@ -174,9 +174,30 @@ void lwclus_session_drop_pending(struct lwclus_session *s);
 lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
                                        const union lwclus_ndr_arg *args, struct lwclus_ndr_outcome *outcome);
 
-/** The same until done or the call deadline is over; see lwclus_session_run. */
-lwclus_result lwclus_session_call(struct lwclus_session *s, uint32_t handle, uint32_t what,
-                                  const union lwclus_ndr_arg *args, struct lwclus_ndr_outcome *outcome);
+/* Bytes that a builder may write: 64 numbers of nodes, or the access of the longest SID, which is 184 units.
+ */
+#define LWCLUS_BUILDER_BYTES 540u
+
+/* Writes an [in] array into the session's buffer each time the call is sent: it needs no room on the stack. A
+ * failure is recorded in the cursor and ends the call. Session lock held. */
+struct lwclus_builder {
+    void (*write)(struct lwclus_cursor *c, const void *user);
+    const void *user;
+    uint8_t array; /* argument that gets the bytes; the next one gets the number of elements */
+    uint8_t width; /* bytes of an element */
+};
+
+/* A remote call of a public function. */
+struct lwclus_request {
+    uint32_t what;    /* session/call.h */
+    uintptr_t handle; /* public */
+    union lwclus_ndr_arg *args;
+    const struct lwclus_builder *builder; /* may be NULL */
+    struct lwclus_ndr_outcome outcome;
+};
+
+/** lwclus_session_call_step until done or the call deadline is over; see lwclus_session_run. */
+lwclus_result lwclus_session_call(struct lwclus_session *s, struct lwclus_request *request);
 
 /** One step of the open sequence of [MS-CMRP] 3.2.3.3; `unused` NULL. */
 lwclus_result lwclus_session_open_step(struct lwclus_session *s, void *unused);

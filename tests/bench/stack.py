@@ -30,6 +30,7 @@ RECEIVERS = {
     "a": "lwclus_assoc",
     "assoc": "lwclus_assoc",
     "operation": "lwclus_operation",
+    "builder": "lwclus_builder",
 }
 # functions that call what their caller hands over, in a member of a type: resolved per file that calls them
 CALLERS = {"lwclus_session_run": ("lwclus_operation", "step")}

@@ -93,6 +93,26 @@ static void open_key(struct sim_call *call)
     give_handle(call, (enum sim_type)SIM_KEY, NULL);
 }
 
+/* ApiSetGroupNodeList. */
+static struct node_list {
+    uint32_t calls, units;
+    uint8_t bytes[8];
+} node_list;
+
+static void set_node_list(struct sim_call *call)
+{
+    (void)sim_handle_get(call, SIM_NETWORK);
+    (void)sim_get_u32(call->conn, &call->in); /* referent, max_count */
+    (void)sim_get_u32(call->conn, &call->in);
+    lwclus_get_bytes(&call->in, node_list.bytes, sizeof node_list.bytes);
+    node_list.units = sim_get_u32(call->conn, &call->in);
+    node_list.calls++;
+    if (sim_call_parsed(call)) {
+        lwclus_put_u32(&call->out, call->rpc_status);
+        lwclus_put_u32(&call->out, call->status);
+    }
+}
+
 void sim_method_call(struct sim_call *call)
 {
     watch(call);
@@ -102,6 +122,9 @@ void sim_method_call(struct sim_call *call)
     case 119:
     case 120:
         open_other(call);
+        break;
+    case 54:
+        set_node_list(call);
         break;
     case 28:
     case 30:
@@ -322,6 +345,28 @@ static void test_call_on_lost_handle(void **state)
     }
 }
 
+/* An array that is made in the session's buffer is made again for the call that is repeated. */
+static void test_list_is_sent_again(void **state)
+{
+    static const uint8_t expected[8] = {'1', 0, '2', 0, 0, 0, 0, 0};
+    HGROUP group;
+    HNODE node;
+
+    (void)state;
+    start(GENERIC_READ);
+    group = (HGROUP)re_row(LWCLUS_HANDLE_GROUP, u"Web", GENERIC_READ);
+    node = (HNODE)re_row(LWCLUS_HANDLE_NODE, u"N3", GENERIC_READ);
+    lwclus_handle_find((uintptr_t)node, LWCLUS_HANDLE_NODE)->node = 12;
+    memset(&node_list, 0, sizeof node_list);
+    re_kill(0);
+    assert_int_equal(SetClusterGroupNodeList(group, 1, &node), ERROR_SUCCESS);
+    assert_int_equal(re.events, 1);
+    assert_int_equal(node_list.calls, 1);
+    assert_int_equal(node_list.units, 4);
+    assert_memory_equal(node_list.bytes, expected, sizeof expected);
+    re_stop("list", 0);
+}
+
 /* Round trips of a reconnect with n handles: those of an open without the node list, plus n. */
 static void test_round_trips(void **state)
 {
@@ -353,6 +398,7 @@ int main(void)
         cmocka_unit_test(test_order_and_access),    cmocka_unit_test(test_keys),
         cmocka_unit_test(test_failing_kind),        cmocka_unit_test(test_long_names),
         cmocka_unit_test(test_call_on_lost_handle), cmocka_unit_test(test_round_trips),
+        cmocka_unit_test(test_list_is_sent_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -141,7 +141,8 @@ static inline void ndr_arg_send(struct ndr_args *a, uint32_t i, uint8_t op)
     case LWCLUS_NDR_KIND_BYTES_PREV:
         for (k = 0; k < NDR_CAPACITY; k++) {
             a->bytes[i][k] = (uint8_t)(i + k + 1);
-            a->units[i][k] = (uint16_t)('A' + k % 26);
+            ((uint8_t *)&a->units[i][k])[0] = (uint8_t)('A' + k % 26); /* as on the wire */
+            ((uint8_t *)&a->units[i][k])[1] = 0;
         }
         a->arg[i].in = (op & LWCLUS_NDR_KIND_MASK) == LWCLUS_NDR_KIND_WCHARS_NEXT ? (const void *)a->units[i]
                                                                                   : (const void *)a->bytes[i];

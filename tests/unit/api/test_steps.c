@@ -182,7 +182,7 @@ static void test_node_list(void **state)
         scripted_done();
         assert_int_equal(SetClusterGroupNodeList(G, 2, wrong), ERROR_INVALID_HANDLE);
         assert_int_equal(SetClusterGroupNodeList((HGROUP)N, 2, list), ERROR_INVALID_HANDLE);
-        assert_int_equal(SetClusterGroupNodeList(G, 13, list), ERROR_INVALID_PARAMETER);
+        assert_int_equal(SetClusterGroupNodeList(G, 65, list), ERROR_INVALID_PARAMETER);
         assert_int_equal(SetClusterGroupNodeList(G, 1, NULL), ERROR_INVALID_PARAMETER);
         form(1);
         assert_int_equal(scripted_stop(state), 0); /* forget the numbers */
@@ -192,6 +192,27 @@ static void test_node_list(void **state)
         wrong[0] = N;
         wrong[1] = (HNODE)G;
     }
+}
+
+/* As many nodes as a cluster has, with the longest numbers. */
+static void test_longest_node_list(void **state)
+{
+    char request[64 * 20 + 32] = "@G p d257";
+    HNODE list[64];
+
+    (void)state;
+    for (size_t i = 0; i < 64; i++) {
+        list[i] = N;
+        strcat(request, " h=3200350035000000");
+    }
+    strcat(request, " h=0000 d257");
+    scripted_expect(48, "@N", "p s=255 d0 d0");
+    scripted_expect(54, request, "d0 d0");
+    assert_int_equal(SetClusterGroupNodeList(G, 64, list), ERROR_SUCCESS);
+    scripted_done();
+    scripted_expect(54, "@G p d1 h=0000 d1", "d0 d0");
+    assert_int_equal(SetClusterGroupNodeList(G, 0, NULL), ERROR_SUCCESS);
+    scripted_done();
 }
 
 static void test_node_list_needs_numbers(void **state)
@@ -291,20 +312,20 @@ static void test_null_names(void **state)
     assert_int_equal(GetLastError(), ERROR_INVALID_PARAMETER);
 }
 
-/* A SID of 63 units fits the property list of ClusterSetAccountAccess, one more does not. */
+/* The longest SID has 184 units: 15 subauthorities. */
 static void test_longest_sid(void **state)
 {
-    WCHAR sid[65] = {0};
+    WCHAR sid[200] = {0};
 
     (void)state;
-    for (unsigned i = 0; i < 63; i++) {
+    for (unsigned i = 0; i < 184; i++) {
         sid[i] = '1';
     }
     scripted.any_request = true;
     scripted_expect(106, "", "d0 d0 d0 d0 d0 d0 d0");
     assert_int_equal(ClusterSetAccountAccess(C, sid, 1, 0), ERROR_SUCCESS);
     scripted_done();
-    sid[63] = '1';
+    sid[184] = sid[185] = '1';
     assert_int_equal(ClusterSetAccountAccess(C, sid, 1, 0), ERROR_INVALID_PARAMETER);
 }
 
@@ -439,6 +460,7 @@ int main(void)
         TEST(test_node_by_id),
         TEST(test_online_elsewhere),
         TEST(test_node_list),
+        TEST(test_longest_node_list),
         TEST(test_node_list_needs_numbers),
         TEST(test_pause_needs_drain_for_a_target),
         TEST(test_text),
