@@ -74,7 +74,8 @@ DWORD GetClusterInformation(HCLUSTER hCluster, LPWSTR lpszClusterName, DWORD *lp
                             LPCLUSTERVERSIONINFO lpClusterInfo);
 
 /** Renames the cluster. @return ERROR_SUCCESS; ERROR_RESOURCE_PROPERTIES_STORED 5024: saved, takes effect
- * when the name resource comes online again; ERROR_INVALID_NAME 123. Source: [MS-CMRP] 3.1.4.2.3, opnum 2. */
+ * when the name resource comes online again; ERROR_INVALID_NAME 123: name of a node;
+ * RPC_S_STRING_TOO_LONG 1743; ERROR_RESOURCE_ONLINE 5019. Source: [MS-CMRP] 3.1.4.2.3, opnum 2. */
 DWORD SetClusterName(HCLUSTER hCluster, LPCWSTR lpszNewClusterName);
 
 /**
@@ -92,7 +93,8 @@ DWORD GetClusterQuorumResource(HCLUSTER hCluster, LPWSTR lpszResourceName, DWORD
  * @param dwMaxQuoLogSize CLUS_NODE_MAJORITY_QUORUM, CLUS_HYBRID_QUORUM (disk or witness by the resource), any
  *        other value: disk only.
  * @return ERROR_SUCCESS; ERROR_RESOURCE_NOT_ONLINE 5004; ERROR_NOT_QUORUM_CAPABLE 5021; ERROR_INVALID_STATE
- *   5023. Source: [MS-CMRP] 3.1.4.2.7, opnum 6.
+ *   5023; ERROR_DEPENDENCY_NOT_ALLOWED 5069: other resources depend on it. Source: [MS-CMRP] 3.1.4.2.7, opnum
+ *   6.
  */
 DWORD SetClusterQuorumResource(HRESOURCE hResource, LPCWSTR lpszDeviceName, DWORD dwMaxQuoLogSize);
 
@@ -206,7 +208,7 @@ typedef enum CLUSCTL_CLUSTER_CODES {
     CLUSCTL_CLUSTER_RELOAD_AUTOLOGGER_CONFIG = 0x07002DD2,
     CLUSCTL_CLUSTER_STORAGE_RENAME_SHARED_VOLUME = 0x07002DD6,
     CLUSCTL_CLUSTER_STORAGE_RENAME_SHARED_VOLUME_GUID = 0x07002DDA,
-    CLUSCTL_CLUSTER_ENUM_AFFINITY_RULE_NAMES = 0x07002DDD,
+    CLUSCTL_CLUSTER_ENUM_AFFINITY_RULE_NAMES = 0x07002DDD, /* Windows header; 3.1.4.2.106: 0x09402DDD */
     CLUSCTL_CLUSTER_GET_NODES_IN_FD = 0x07002DE1,
     CLUSCTL_CLUSTER_FORCE_FLUSH_DB = 0x07402DE6
 } CLUSCTL_CLUSTER_CODES;

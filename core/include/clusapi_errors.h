@@ -51,6 +51,9 @@
 #ifndef ERROR_REM_NOT_LIST
 #define ERROR_REM_NOT_LIST 51 /* remote computer not available */
 #endif
+#ifndef ERROR_DUP_NAME
+#define ERROR_DUP_NAME 52 /* name already used by a node */
+#endif
 #ifndef ERROR_BAD_NETPATH
 #define ERROR_BAD_NETPATH 53 /* network name cannot be reached */
 #endif
@@ -59,6 +62,9 @@
 #endif
 #ifndef ERROR_INVALID_PARAMETER
 #define ERROR_INVALID_PARAMETER 87 /* argument value rejected */
+#endif
+#ifndef ERROR_INVALID_TARGET_HANDLE
+#define ERROR_INVALID_TARGET_HANDLE 114 /* target is not usable for this */
 #endif
 #ifndef ERROR_CALL_NOT_IMPLEMENTED
 #define ERROR_CALL_NOT_IMPLEMENTED 120 /* method exists but is never implemented */
@@ -96,6 +102,9 @@
 #ifndef ERROR_INVALID_ADDRESS
 #define ERROR_INVALID_ADDRESS 487 /* bad address supplied */
 #endif
+#ifndef ERROR_ASSERTION_FAILURE
+#define ERROR_ASSERTION_FAILURE 668 /* number of no node in a list */
+#endif
 #ifndef ERROR_OPERATION_ABORTED
 #define ERROR_OPERATION_ABORTED 995 /* call cancelled */
 #endif
@@ -113,6 +122,9 @@
 #endif
 #ifndef ERROR_SERVICE_REQUEST_TIMEOUT
 #define ERROR_SERVICE_REQUEST_TIMEOUT 1053 /* service did not answer in time */
+#endif
+#ifndef ERROR_CIRCULAR_DEPENDENCY
+#define ERROR_CIRCULAR_DEPENDENCY 1059 /* dependencies would form a circle */
 #endif
 #ifndef ERROR_SERVICE_DOES_NOT_EXIST
 #define ERROR_SERVICE_DOES_NOT_EXIST 1060 /* service not installed */
@@ -173,6 +185,9 @@
 #endif
 #ifndef ERROR_ACCOUNT_DISABLED
 #define ERROR_ACCOUNT_DISABLED 1331 /* account disabled */
+#endif
+#ifndef ERROR_SPECIAL_GROUP
+#define ERROR_SPECIAL_GROUP 1372 /* not possible with this built-in group */
 #endif
 #ifndef ERROR_LOGON_TYPE_NOT_GRANTED
 #define ERROR_LOGON_TYPE_NOT_GRANTED 1385 /* logon type not allowed */

@@ -214,6 +214,33 @@
 #ifndef ERROR_CLUSTER_NO_QUORUM
 #define ERROR_CLUSTER_NO_QUORUM 5925 /* quorum lost */
 #endif
+#ifndef ERROR_QUORUM_NOT_ALLOWED_IN_THIS_GROUP
+#define ERROR_QUORUM_NOT_ALLOWED_IN_THIS_GROUP 5928 /* group cannot hold the quorum resource */
+#endif
+#ifndef ERROR_DEPENDENCY_TREE_TOO_COMPLEX
+#define ERROR_DEPENDENCY_TREE_TOO_COMPLEX 5929 /* too many dependencies */
+#endif
+#ifndef ERROR_FILE_SHARE_RESOURCE_CONFLICT
+#define ERROR_FILE_SHARE_RESOURCE_CONFLICT 5938 /* file share cannot be the witness */
+#endif
+#ifndef ERROR_CLUSTER_SINGLETON_RESOURCE
+#define ERROR_CLUSTER_SINGLETON_RESOURCE 5940 /* only one resource of this type per cluster */
+#endif
+#ifndef ERROR_CLUSTER_GROUP_SINGLETON_RESOURCE
+#define ERROR_CLUSTER_GROUP_SINGLETON_RESOURCE 5941 /* only one resource of this type per group */
+#endif
+#ifndef ERROR_CLUSTER_RESOURCE_PROVIDER_FAILED
+#define ERROR_CLUSTER_RESOURCE_PROVIDER_FAILED 5942 /* a resource that it depends on has failed */
+#endif
+#ifndef ERROR_CLUSTER_NOT_SHARED_VOLUME
+#define ERROR_CLUSTER_NOT_SHARED_VOLUME 5945 /* not on a cluster shared volume */
+#endif
+#ifndef ERROR_CLUSTER_USE_SHARED_VOLUMES_API
+#define ERROR_CLUSTER_USE_SHARED_VOLUMES_API 5948 /* only through the shared volume functions */
+#endif
+#ifndef ERROR_CLUSTER_BACKUP_IN_PROGRESS
+#define ERROR_CLUSTER_BACKUP_IN_PROGRESS 5949 /* shared volume is in backup mode */
+#endif
 #ifndef ERROR_NON_CSV_PATH
 #define ERROR_NON_CSV_PATH 5950 /* path is not on a CSV */
 #endif
@@ -222,6 +249,12 @@
 #endif
 #ifndef ERROR_CLUSTER_RESOURCE_LOCKED_STATUS
 #define ERROR_CLUSTER_RESOURCE_LOCKED_STATUS 5960 /* resource or group locked */
+#endif
+#ifndef ERROR_CLUSTER_NODE_EVACUATION_IN_PROGRESS
+#define ERROR_CLUSTER_NODE_EVACUATION_IN_PROGRESS 5962 /* node is being drained */
+#endif
+#ifndef ERROR_CLUSTER_UPGRADE_INCOMPATIBLE_VERSIONS
+#define ERROR_CLUSTER_UPGRADE_INCOMPATIBLE_VERSIONS 5973 /* nodes of the cluster have different versions */
 #endif
 #ifndef ERROR_GROUPSET_NOT_AVAILABLE
 #define ERROR_GROUPSET_NOT_AVAILABLE 5991 /* group set not in configuration */

@@ -130,8 +130,8 @@ HCLUSTER GetClusterFromGroup(HGROUP hGroup);
  */
 CLUSTER_GROUP_STATE GetClusterGroupState(HGROUP hGroup, LPWSTR lpszNodeName, DWORD *lpcchNodeName);
 
-/** Renames a group. @return ERROR_SUCCESS; ERROR_OBJECT_ALREADY_EXISTS 5010. Source: [MS-CMRP] 3.1.4.2.47,
- * opnum 46. */
+/** Renames a group. @return ERROR_SUCCESS; ERROR_ALREADY_EXISTS 183: another group has the name;
+ * ERROR_INVALID_NAME 123: empty. Source: [MS-CMRP] 3.1.4.2.47, opnum 46. */
 DWORD SetClusterGroupName(HGROUP hGroup, LPCWSTR lpszGroupName);
 
 /**
@@ -139,8 +139,10 @@ DWORD SetClusterGroupName(HGROUP hGroup, LPCWSTR lpszGroupName);
  * @param NodeCount Nodes in NodeList, at most 64, the nodes of the largest cluster (else
  *        ERROR_INVALID_PARAMETER); the server puts the others behind them. 0 empties the list.
  * @param NodeList  The most preferred node first; handles of the same cluster.
- * @return ERROR_SUCCESS; ERROR_INVALID_DATA 13: a node's number is none from 1 to 255; ERROR_SPECIAL_GROUP
- *   1372. Blocking: one round trip, and one for each node handle whose number was not asked for before.
+ * @return ERROR_SUCCESS; ERROR_INVALID_DATA 13 (origin server): the number of a node is none from 1 to 255;
+ *   ERROR_ASSERTION_FAILURE 668: a node is no longer in the cluster; ERROR_SPECIAL_GROUP 1372: group of the
+ *   cluster itself. Blocking: one round trip, and one for each node handle whose number was not asked for
+ *   before.
  * Source: [MS-CMRP] 3.1.4.2.55, 3.1.4.2.49, opnums 54 and 48.
  */
 DWORD SetClusterGroupNodeList(HGROUP hGroup, DWORD NodeCount, HNODE NodeList[]);
@@ -151,7 +153,9 @@ DWORD SetClusterGroupNodeList(HGROUP hGroup, DWORD NodeCount, HNODE NodeList[]);
  * NULL: where it is.
  * @return ERROR_SUCCESS; ERROR_IO_PENDING of the server: under way. With a destination that can be the move;
  * the same call again when the state is no longer ClusterGroupPending then brings it online.
- *   ERROR_INVALID_STATE 5023; ERROR_CLUSTER_RESOURCE_LOCKED_STATUS 5960; ERROR_HOST_NODE_NOT_AVAILABLE 5005.
+ *   ERROR_INVALID_STATE 5023; ERROR_CLUSTER_RESOURCE_LOCKED_STATUS 5960; ERROR_HOST_NODE_NOT_AVAILABLE 5005;
+ *   ERROR_SPECIAL_GROUP 1372; ERROR_NODE_CANT_HOST_RESOURCE 5071: a group that must not share the node is
+ *   there; with a destination also those of MoveClusterGroup.
  * Source: [MS-CMRP] 3.1.4.2.50, .53, opnums 49 and 52.
  */
 DWORD OnlineClusterGroup(HGROUP hGroup, HNODE hDestinationNode);
@@ -161,8 +165,8 @@ DWORD OnlineClusterGroup(HGROUP hGroup, HNODE hDestinationNode);
 DWORD OnlineClusterGroupEx(HGROUP hGroup, HNODE hDestinationNode, DWORD dwOnlineFlags, PBYTE lpInBuffer,
                            DWORD cbInBufferSize);
 
-/** Takes a group offline. @return ERROR_SUCCESS; ERROR_IO_PENDING of the server. Source:
- * [MS-CMRP] 3.1.4.2.51, opnum 50. */
+/** Takes a group offline. @return ERROR_SUCCESS; ERROR_IO_PENDING of the server; ERROR_INVALID_STATE 5023;
+ * ERROR_SPECIAL_GROUP 1372. Source: [MS-CMRP] 3.1.4.2.51, opnum 50. */
 DWORD OfflineClusterGroup(HGROUP hGroup);
 
 /** The same with flags and a property list; see OnlineClusterGroupEx. Source: [MS-CMRP] 3.1.4.2.130, opnum
@@ -170,7 +174,9 @@ DWORD OfflineClusterGroup(HGROUP hGroup);
 DWORD OfflineClusterGroupEx(HGROUP hGroup, DWORD dwOfflineFlags, PBYTE lpInBuffer, DWORD cbInBufferSize);
 
 /** Moves a group to another node; NULL lets the cluster choose. @return ERROR_SUCCESS; ERROR_IO_PENDING of
- * the server; ERROR_HOST_NODE_NOT_AVAILABLE 5005. Source: [MS-CMRP] 3.1.4.2.52, .53, opnums 51 and 52. */
+ * the server; ERROR_HOST_NODE_NOT_AVAILABLE 5005: destination down or no possible owner;
+ * ERROR_SHARING_PAUSED 70: destination paused; ERROR_CLUSTER_NODE_NOT_FOUND 5042: destination evicted.
+ * Source: [MS-CMRP] 3.1.4.2.52, .53, opnums 51 and 52. */
 DWORD MoveClusterGroup(HGROUP hGroup, HNODE hDestinationNode);
 
 /** The same with flags and a property list; see OnlineClusterGroupEx. Source: [MS-CMRP] 3.1.4.2.131, .132,
@@ -179,7 +185,8 @@ DWORD MoveClusterGroupEx(HGROUP hGroup, HNODE hDestinationNode, DWORD dwMoveFlag
                          DWORD cbInBufferSize);
 
 /** Cancels a move that waits. @param dwCancelFlags_RESERVED 0. @return ERROR_SUCCESS; ERROR_IO_PENDING of the
- * server; ERROR_INVALID_STATE 5023: nothing to cancel. Source: [MS-CMRP] 3.1.4.2.133, opnum 134. */
+ * server; ERROR_INVALID_STATE 5023: nothing to cancel; ERROR_INVALID_PARAMETER 87 (origin server): flags not
+ * 0. Source: [MS-CMRP] 3.1.4.2.133, opnum 134. */
 DWORD CancelClusterGroupOperation(HGROUP hGroup, DWORD dwCancelFlags_RESERVED);
 
 /** Deletes an empty group. The handle stays open. @return ERROR_SUCCESS; ERROR_DIR_NOT_EMPTY 145. Source:
@@ -230,12 +237,21 @@ typedef struct CLUSTER_GROUP_ENUM_ITEM {
 
 /**
  * Opens an enumeration of all groups with state, owner and properties.
- * @param lpszProperties, lpszRoProperties Names of common and of read-only common properties that each entry
- *        shall have, as MULTI_SZ, or L"*" for all; NULL = none. UTF-16LE bytes.
- * @param cbProperties, cbRoProperties     Their sizes in bytes with all NULs; 0 for NULL.
- * @param dwFlags 0.
- * @return A handle for ClusterGroupCloseEnumEx; NULL: as ClusterOpenEnum; ERROR_INVALID_PARAMETER also for a
- *   name that is no property. Source: [MS-CMRP] 3.1.4.2.139, opnum 143.
+ *
+ * The names are passed on as bytes and not looked at here: UTF-16LE on every machine, cbProperties counts.
+ *
+ * @param lpszProperties   Names of common properties. Each entry gets a property list (pProperties) with the
+ *        values of exactly these. MULTI_SZ: each name with its NUL and one more NUL at the end:
+ *        u"Priority\0PersistentState\0" is two names when its own NUL is counted. u"*" with its one NUL, 4
+ *        bytes: all common properties, as CLUSCTL_GROUP_GET_COMMON_PROPERTIES returns them. NULL: no list.
+ * @param cbProperties     Bytes of lpszProperties with all NULs; 0 for NULL.
+ * @param lpszRoProperties The same for read-only common properties (pRoProperties,
+ *        CLUSCTL_GROUP_GET_RO_COMMON_PROPERTIES).
+ * @param cbRoProperties   Bytes of lpszRoProperties with all NULs; 0 for NULL.
+ * @param dwFlags          0, else ERROR_INVALID_PARAMETER: the method has no such parameter.
+ * @return A handle for ClusterGroupCloseEnumEx; NULL: as ClusterOpenEnum; ERROR_INVALID_PARAMETER also for
+ *   NULL with a size and (origin server) for a name that is no such property. Source: [MS-CMRP] 3.1.4.2.139,
+ *   opnum 143.
  */
 HGROUPENUMEX ClusterGroupOpenEnumEx(HCLUSTER hCluster, LPCWSTR lpszProperties, DWORD cbProperties,
                                     LPCWSTR lpszRoProperties, DWORD cbRoProperties, DWORD dwFlags);

@@ -51,8 +51,8 @@ HCLUSTER GetClusterFromNetwork(HNETWORK hNetwork);
 /** @return The state; -1 on failure. Source: [MS-CMRP] 3.1.4.2.83, opnum 83. */
 CLUSTER_NETWORK_STATE GetClusterNetworkState(HNETWORK hNetwork);
 
-/** Renames a network. @return ERROR_SUCCESS; ERROR_OBJECT_ALREADY_EXISTS 5010. Source: [MS-CMRP] 3.1.4.2.84,
- * opnum 84. */
+/** Renames a network. @return ERROR_SUCCESS; ERROR_ALREADY_EXISTS 183: another network has the name;
+ * ERROR_INVALID_NAME 123: empty. Source: [MS-CMRP] 3.1.4.2.84, opnum 84. */
 DWORD SetClusterNetworkName(HNETWORK hNetwork, LPCWSTR lpszName);
 
 /** The network's identifier. Source: [MS-CMRP] 3.1.4.2.86, opnum 86. */

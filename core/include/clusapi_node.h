@@ -88,7 +88,8 @@ CLUSTER_NODE_STATE GetClusterNodeState(HNODE hNode);
  * ERROR_INVALID_HANDLE here. Source: [MS-CMRP] 3.1.4.2.49, opnum 48. */
 DWORD GetClusterNodeId(HNODE hNode, LPWSTR lpszNodeId, DWORD *lpcchName);
 
-/** Suspends a node: its groups stay, none comes. Source: [MS-CMRP] 3.1.4.2.70, opnum 69. */
+/** Suspends a node: its groups stay, none comes. @return ERROR_SUCCESS; ERROR_CLUSTER_NODE_DOWN 5050. Source:
+ * [MS-CMRP] 3.1.4.2.70, opnum 69. */
 DWORD PauseClusterNode(HNODE hNode);
 
 /** Ends a pause. @return ERROR_SUCCESS; ERROR_CLUSTER_NODE_NOT_PAUSED 5058. Source: [MS-CMRP] 3.1.4.2.71,
@@ -103,9 +104,9 @@ DWORD ResumeClusterNode(HNODE hNode);
  * @param hNodeDrainTarget Node that the groups move to; NULL lets the cluster choose. Without bDrainNode it
  * is ERROR_INVALID_PARAMETER: the method with a target always drains.
  * @return ERROR_SUCCESS; with bDrainNode usually ERROR_IO_PENDING of the server (the groups are moving, see
- *   NodeDrainStatus); ERROR_CLUSTER_NODE_DOWN 5050: no other node is up; 5962: draining already;
- *   ERROR_HOST_NODE_NOT_AVAILABLE 5005, ERROR_INVALID_TARGET_HANDLE 114: wrong target.
- * Source: [MS-CMRP] 3.1.4.2.125, .126, opnums 126 and 127.
+ *   NodeDrainStatus); ERROR_CLUSTER_NODE_DOWN 5050: no other node is up;
+ *   ERROR_CLUSTER_NODE_EVACUATION_IN_PROGRESS 5962: draining already; ERROR_HOST_NODE_NOT_AVAILABLE 5005,
+ * ERROR_INVALID_TARGET_HANDLE 114: wrong target. Source: [MS-CMRP] 3.1.4.2.125, .126, opnums 126 and 127.
  */
 DWORD PauseClusterNodeEx(HNODE hNode, BOOL bDrainNode, DWORD dwPauseFlags, HNODE hNodeDrainTarget);
 

@@ -71,7 +71,9 @@ typedef enum CLUSTER_RESOURCE_TYPE_ENUM {
 
 /** Creates a resource in a group. @param dwFlags CLUSTER_RESOURCE_CREATE_FLAGS. @return A handle with all
  * access for CloseClusterResource; NULL also: ERROR_OBJECT_ALREADY_EXISTS 5010,
- * ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND 5078. Source: [MS-CMRP] 3.1.4.2.10, opnum 9. */
+ * ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND 5078, ERROR_CLUSTER_SINGLETON_RESOURCE 5940 and
+ * ERROR_CLUSTER_GROUP_SINGLETON_RESOURCE 5941: there may be one only. Source: [MS-CMRP] 3.1.4.2.10, opnum 9.
+ */
 HRESOURCE CreateClusterResource(HGROUP hGroup, LPCWSTR lpszResourceName, LPCWSTR lpszResourceType,
                                 DWORD dwFlags);
 
@@ -91,7 +93,9 @@ BOOL CloseClusterResource(HRESOURCE hResource);
 HCLUSTER GetClusterFromResource(HRESOURCE hResource);
 
 /** Deletes a resource, which must be offline. The handle stays open. @return ERROR_SUCCESS;
- * ERROR_RESOURCE_ONLINE 5019. Source: [MS-CMRP] 3.1.4.2.11, opnum 10. */
+ * ERROR_RESOURCE_ONLINE 5019; ERROR_DEPENDENT_RESOURCE_EXISTS 5001: others depend on it;
+ * ERROR_CORE_RESOURCE 5026: the cluster needs it; ERROR_INVALID_STATE 5023. Source: [MS-CMRP] 3.1.4.2.11,
+ * opnum 10. */
 DWORD DeleteClusterResource(HRESOURCE hResource);
 
 /**
@@ -103,15 +107,18 @@ DWORD DeleteClusterResource(HRESOURCE hResource);
 CLUSTER_RESOURCE_STATE GetClusterResourceState(HRESOURCE hResource, LPWSTR lpszNodeName, DWORD *lpcchNodeName,
                                                LPWSTR lpszGroupName, DWORD *lpcchGroupName);
 
-/** Renames a resource. @return ERROR_SUCCESS; ERROR_OBJECT_ALREADY_EXISTS 5010. Source: [MS-CMRP] 3.1.4.2.14,
- * opnum 13. */
+/** Renames a resource. @return ERROR_SUCCESS; ERROR_ALREADY_EXISTS 183: another resource has the name;
+ * ERROR_INVALID_NAME 123: empty. Source: [MS-CMRP] 3.1.4.2.14, opnum 13. */
 DWORD SetClusterResourceName(HRESOURCE hResource, LPCWSTR lpszResourceName);
 
-/** Makes a resource fail, for tests of its failover. Source: [MS-CMRP] 3.1.4.2.17, opnum 16. */
+/** Makes a resource fail, for tests of its failover. @return ERROR_SUCCESS; ERROR_INVALID_STATE 5023: not
+ * online. Source: [MS-CMRP] 3.1.4.2.17, opnum 16. */
 DWORD FailClusterResource(HRESOURCE hResource);
 
-/** Brings a resource online with what it depends on. @return ERROR_SUCCESS; ERROR_IO_PENDING of the server.
- * Source: [MS-CMRP] 3.1.4.2.18, opnum 17. */
+/** Brings a resource online with what it depends on. @return ERROR_SUCCESS; ERROR_IO_PENDING of the server;
+ * ERROR_SHARING_PAUSED 70: its node is paused; ERROR_INVALID_STATE 5023;
+ * ERROR_CLUSTER_RESOURCE_LOCKED_STATUS 5960; ERROR_CLUSTER_RESOURCE_PROVIDER_FAILED 5942: what it depends on
+ * has failed. Source: [MS-CMRP] 3.1.4.2.18, opnum 17. */
 DWORD OnlineClusterResource(HRESOURCE hResource);
 
 /** The same with flags and a property list (name: resource type); NULL only with size 0. Source: [MS-CMRP]
@@ -119,8 +126,9 @@ DWORD OnlineClusterResource(HRESOURCE hResource);
 DWORD OnlineClusterResourceEx(HRESOURCE hResource, DWORD dwOnlineFlags, PBYTE lpInBuffer,
                               DWORD cbInBufferSize);
 
-/** Takes a resource offline with what depends on it. @return ERROR_SUCCESS; ERROR_IO_PENDING of the server.
- * Source: [MS-CMRP] 3.1.4.2.19, opnum 18. */
+/** Takes a resource offline with what depends on it. @return ERROR_SUCCESS; ERROR_IO_PENDING of the server;
+ * ERROR_INVALID_STATE 5023; ERROR_RESOURCE_FAILED 5038; ERROR_CLUSTER_RESOURCE_LOCKED_STATUS 5960. Source:
+ * [MS-CMRP] 3.1.4.2.19, opnum 18. */
 DWORD OfflineClusterResource(HRESOURCE hResource);
 
 /** The same with flags and a property list. Source: [MS-CMRP] 3.1.4.2.135, opnum 136. */
@@ -131,28 +139,41 @@ DWORD OfflineClusterResourceEx(HRESOURCE hResource, DWORD dwOfflineFlags, PBYTE 
  */
 DWORD RestartClusterResource(HRESOURCE hResource, DWORD dwFlags);
 
-/** Moves a resource with its dependencies to another group. Source: [MS-CMRP] 3.1.4.2.26, opnum 25. */
+/** Moves a resource with its dependencies to another group. @return ERROR_SUCCESS; ERROR_ALREADY_EXISTS 183:
+ * it is there; ERROR_RESOURCE_ONLINE 5019; ERROR_HOST_NODE_NOT_RESOURCE_OWNER 5015: no possible owner of it
+ * hosts the group; ERROR_QUORUM_NOT_ALLOWED_IN_THIS_GROUP 5928; ERROR_CLUSTER_GROUP_SINGLETON_RESOURCE 5941;
+ * ERROR_CLUSTER_USE_SHARED_VOLUMES_API 5948. Source: [MS-CMRP] 3.1.4.2.26, opnum 25. */
 DWORD ChangeClusterResourceGroup(HRESOURCE hResource, HGROUP hGroup);
 
-/** The same with flags. Source: [MS-CMRP] 3.1.4.2.166, opnum 184 (Windows Server 2022). */
+/** The same with flags. @param Flags 0 or CLUSAPI_CHANGE_RESOURCE_GROUP_FORCE_MOVE_TO_CSV. @return Also
+ * ERROR_INVALID_PARAMETER 87: other flags; ERROR_CLUSTER_INVALID_REQUEST 5048: not the group of shared
+ * volumes. Source: [MS-CMRP] 3.1.4.2.166, opnum 184 (Windows Server 2022). */
 DWORD ChangeClusterResourceGroupEx(HRESOURCE hResource, HGROUP hGroup, ULONGLONG Flags);
 
-/** Adds a possible owner. Source: [MS-CMRP] 3.1.4.2.24, opnum 23. */
+/** Adds a possible owner. @return ERROR_SUCCESS; ERROR_OBJECT_ALREADY_EXISTS 5010: it is one;
+ * ERROR_CLUSTER_RESTYPE_NOT_SUPPORTED 5079: the node lacks the type. Source: [MS-CMRP] 3.1.4.2.24, opnum 23.
+ */
 DWORD AddClusterResourceNode(HRESOURCE hResource, HNODE hNode);
 
-/** Removes a possible owner. Source: [MS-CMRP] 3.1.4.2.25, opnum 24. */
+/** Removes a possible owner. @return ERROR_SUCCESS; ERROR_CLUSTER_NODE_NOT_FOUND 5042: it is none;
+ * ERROR_INVALID_STATE 5023: the resource is on that node. Source: [MS-CMRP] 3.1.4.2.25, opnum 24. */
 DWORD RemoveClusterResourceNode(HRESOURCE hResource, HNODE hNode);
 
 /** Makes hResource depend on hDependsOn. @return ERROR_SUCCESS; ERROR_DEPENDENCY_ALREADY_EXISTS 5003;
- * ERROR_CIRCULAR_DEPENDENCY 1059. Source: [MS-CMRP] 3.1.4.2.20, opnum 19. */
+ * ERROR_CIRCULAR_DEPENDENCY 1059; ERROR_RESOURCE_ONLINE 5019; ERROR_DEPENDENCY_NOT_ALLOWED 5069: hResource is
+ * the quorum; ERROR_INVALID_PARAMETER 87 (origin server): both are the same. Source: [MS-CMRP] 3.1.4.2.20,
+ * opnum 19. */
 DWORD AddClusterResourceDependency(HRESOURCE hResource, HRESOURCE hDependsOn);
 
-/** Ends a dependency. @return ERROR_SUCCESS; ERROR_DEPENDENCY_NOT_FOUND 5002. Source: [MS-CMRP] 3.1.4.2.21,
+/** Ends a dependency. @return ERROR_SUCCESS; ERROR_DEPENDENCY_NOT_FOUND 5002; ERROR_RESOURCE_ONLINE 5019;
+ * ERROR_INVALID_STATE 5023. Source: [MS-CMRP] 3.1.4.2.21,
  * opnum 20. */
 DWORD RemoveClusterResourceDependency(HRESOURCE hResource, HRESOURCE hDependsOn);
 
 /** Sets all dependencies, such as "([a] or [b]) and ([c])" with names or identifiers. NULL is passed on: the
- * method allows it. Source: [MS-CMRP] 3.1.4.2.109, opnum 109. */
+ * method allows it. @return ERROR_SUCCESS; ERROR_INVALID_PARAMETER 87 (origin server): no expression;
+ * ERROR_CIRCULAR_DEPENDENCY 1059; ERROR_DEPENDENCY_ALREADY_EXISTS 5003; ERROR_RESOURCE_ONLINE 5019;
+ * ERROR_DEPENDENCY_NOT_ALLOWED 5069. Source: [MS-CMRP] 3.1.4.2.109, opnum 109. */
 DWORD SetClusterResourceDependencyExpression(HRESOURCE hResource, LPCWSTR lpszDependencyExpression);
 
 /** The dependencies as an expression. Source: [MS-CMRP] 3.1.4.2.110, opnum 110. */
@@ -160,11 +181,13 @@ DWORD GetClusterResourceDependencyExpression(HRESOURCE hResource, LPWSTR lpszDep
                                              DWORD *lpcchDependencyExpression);
 
 /** @return TRUE when hResource can depend on hResourceDependent; FALSE with the server's reason as the last
- * error, such as ERROR_DEPENDENCY_NOT_ALLOWED 5069. Source: [MS-CMRP] 3.1.4.2.22, opnum 21. */
+ * error: those of AddClusterResourceDependency, ERROR_DEPENDENCY_TREE_TOO_COMPLEX 5929. Source:
+ * [MS-CMRP] 3.1.4.2.22, opnum 21. */
 BOOL CanResourceBeDependent(HRESOURCE hResource, HRESOURCE hResourceDependent);
 
 /** Makes a disk available on all nodes. @return ERROR_SUCCESS; ERROR_IO_PENDING of the server;
- * ERROR_CLUSTER_INVALID_REQUEST 5048. Source: [MS-CMRP] 3.1.4.2.122, opnum 123 with state 1. */
+ * ERROR_RESOURCE_NOT_ONLINE 5004; ERROR_CLUSTER_INVALID_REQUEST 5048; ERROR_CLUSTER_RESTYPE_NOT_SUPPORTED
+ * 5079: no disk. Source: [MS-CMRP] 3.1.4.2.122, opnum 123 with state 1. */
 DWORD AddResourceToClusterSharedVolumes(HRESOURCE hResource);
 
 /** Ends that. Source: [MS-CMRP] 3.1.4.2.122, opnum 123 with state 0. */
@@ -186,12 +209,14 @@ DWORD ClusterResourceControlAsUser(HRESOURCE hResource, HNODE hHostNode, DWORD d
                                    LPVOID lpInBuffer, DWORD cbInBufferSize, LPVOID lpOutBuffer,
                                    DWORD cbOutBufferSize, LPDWORD lpBytesReturned);
 
-/** Registers a resource type. The intervals are milliseconds. Source: [MS-CMRP] 3.1.4.2.27, opnum 26. */
+/** Registers a resource type. The intervals are milliseconds. @return ERROR_SUCCESS;
+ * ERROR_OBJECT_ALREADY_EXISTS 5010 or ERROR_ALREADY_EXISTS 183. Source: [MS-CMRP] 3.1.4.2.27, opnum 26. */
 DWORD CreateClusterResourceType(HCLUSTER hCluster, LPCWSTR lpszResourceTypeName, LPCWSTR lpszDisplayName,
                                 LPCWSTR lpszResourceTypeDll, DWORD dwLooksAlivePollInterval,
                                 DWORD dwIsAlivePollInterval);
 
-/** Removes a resource type. @return ERROR_SUCCESS; ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND 5078. Source:
+/** Removes a resource type. @return ERROR_SUCCESS; ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND 5078;
+ * ERROR_DIR_NOT_EMPTY 145: resources of the type exist. Source:
  * [MS-CMRP] 3.1.4.2.28, opnum 27. */
 DWORD DeleteClusterResourceType(HCLUSTER hCluster, LPCWSTR lpszResourceTypeName);
 

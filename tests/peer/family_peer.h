@@ -24,26 +24,6 @@ extern const struct api_case family_depend_cases[];
 extern const struct api_case family_type_cases[];
 extern const struct api_case family_cluster_cases[];
 
-/* Codes of [MS-CMRP] that clusapi_errors.h may not name. */
-#ifndef ERROR_INVALID_TARGET_HANDLE
-#define ERROR_INVALID_TARGET_HANDLE 114u
-#endif
-#ifndef ERROR_CIRCULAR_DEPENDENCY
-#define ERROR_CIRCULAR_DEPENDENCY 1059u
-#endif
-#ifndef ERROR_SPECIAL_GROUP
-#define ERROR_SPECIAL_GROUP 1372u
-#endif
-#ifndef ERROR_CLUSTER_RESOURCE_PROVIDER_FAILED
-#define ERROR_CLUSTER_RESOURCE_PROVIDER_FAILED 5942u
-#endif
-#ifndef ERROR_CLUSTER_NODE_EVACUATION_IN_PROGRESS
-#define ERROR_CLUSTER_NODE_EVACUATION_IN_PROGRESS 5962u
-#endif
-#ifndef ERROR_CLUSTER_UPGRADE_INCOMPATIBLE_VERSIONS
-#define ERROR_CLUSTER_UPGRADE_INCOMPATIBLE_VERSIONS 5973u
-#endif
-
 #define OK ERROR_SUCCESS
 /* the code that a function returns, from the server */
 #define SERVER(call, code) CHECK_CODE(call, code, "server")

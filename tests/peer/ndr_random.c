@@ -13,9 +13,11 @@
  *   43, 61, 138  BOOL has 4 bytes, [MS-DTYP] 2.2.3; Samba reads 1, so 3 bytes stay unread at the end. In the
  *                middle of a request (126, 183) alignment hides it.
  *   87           an array of strings, [MS-CMRP] 3.1.4.2.87; Samba has one string: the request is not
- * compared. 139          the key is a DWORD_PTR, 4 bytes in NDR20, [MS-RPCE] 2.2.4.1.2; Samba has a pointer.
- * A NULL pointer has the same size, so the keys are written into Samba's bytes. 184          later than
- * Samba's IDL; tests/vectors/ndr.inc has its request. 185 is never sent.
+ *                compared.
+ *   139          the key is a DWORD_PTR, 4 bytes in NDR20, [MS-RPCE] 2.2.4.1.2; Samba has a pointer. A NULL
+ *                pointer has the same size, so the keys are written into Samba's bytes.
+ *   184          later than Samba's IDL; tests/vectors/ndr.inc has its bytes with their derivation.
+ *   185          is never sent.
  */
 #include "ndr_random.h"
 

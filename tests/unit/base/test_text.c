@@ -40,6 +40,12 @@ static void test_values_users_know(void **state)
     assert_int_equal(RPC_S_PROCNUM_OUT_OF_RANGE, 1745);
     assert_int_equal(EPT_S_NOT_REGISTERED, 1753);
     assert_int_equal(ERROR_CLUSTER_NETINTERFACE_NOT_FOUND, 5047);
+    assert_int_equal(ERROR_INVALID_TARGET_HANDLE, 114);
+    assert_int_equal(ERROR_CIRCULAR_DEPENDENCY, 1059);
+    assert_int_equal(ERROR_SPECIAL_GROUP, 1372);
+    assert_int_equal(ERROR_CLUSTER_RESOURCE_PROVIDER_FAILED, 5942);
+    assert_int_equal(ERROR_CLUSTER_NODE_EVACUATION_IN_PROGRESS, 5962);
+    assert_int_equal(ERROR_CLUSTER_UPGRADE_INCOMPATIBLE_VERSIONS, 5973);
     assert_int_equal(GENERIC_READ, 0x80000000u);
     assert_int_equal(ClusterNetInterfaceUp, 3);
     assert_int_equal(CLUSCTL_NETINTERFACE_GET_NODE, 0x06000031);
