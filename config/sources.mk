@@ -44,6 +44,7 @@ LWCLUS_CORE_NDR_SRC = \
     core/ndr/ndr_struct.c
 LWCLUS_CORE_RPC_SRC = \
     core/rpc/assoc.c \
+    core/rpc/assoc_receive.c \
     core/rpc/epm.c \
     core/rpc/pdu.c \
     core/rpc/status.c \

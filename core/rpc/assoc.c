@@ -1,35 +1,21 @@
 /* The association engine: connect, bind, log on, call. README.md shows the states and the rx buffer. */
-#include "rpc/assoc.h"
+#include "rpc/assoc_internal.h"
 
 #include "base/log.h"
-#include "rpc/pdu.h"
-#include "rpc/status.h"
-#include "rpc/verifier.h"
 
 /* bind and alter_context together. NTLM takes 2; a server that never ends the logon is cut off. */
 #define MAX_LEGS 8u
 /* Windows refuses larger ones and roll-over ([MS-RPCE] 3.3.3.5.2). */
 #define MAX_CALL_ID 0x7FFFFFFFu
 
-#if LWCLUS_STATISTICS
-#define COUNT(a, counter, n) ((a)->stats.counter += (uint32_t)(n))
-#else
-#define COUNT(a, counter, n) ((void)(a))
-#endif
-
-static void trace(const struct lwclus_assoc *a, bool sent, uint32_t ptype, uint32_t bytes)
-{
 #if LWCLUS_TRACE
+void lwclus_assoc_trace(const struct lwclus_assoc *a, bool sent, uint32_t ptype, uint32_t bytes)
+{
     if (a->trace != NULL) {
-        a->trace(a->trace_user, sent, (uint8_t)ptype, a->opnum, bytes);
+        a->trace(a->trace_user, sent, (uint8_t)ptype, a->opnum[TURN(sent ? a->call_id : ANSWERED(a))], bytes);
     }
-#else
-    (void)a;
-    (void)sent;
-    (void)ptype;
-    (void)bytes;
-#endif
 }
+#endif
 
 /* ---- life ---- */
 
@@ -51,7 +37,10 @@ void lwclus_assoc_open(struct lwclus_assoc *a, const struct lwclus_transport *tr
     a->state = LWCLUS_ASSOC_CONNECTING;
     a->verification_sent = false;
     a->call_id = 0;
-    a->opnum = 0;
+#if LWCLUS_PIPELINE
+    a->multiplexed = false;
+    a->awaited = 0;
+#endif
     a->send_max = LWCLUS_FRAGMENT_BYTES;
     a->assoc_group_id = 0;
     a->tx_size = 0;
@@ -92,7 +81,8 @@ lwclus_result lwclus_assoc_lost(const struct lwclus_assoc *a, uint32_t origin)
 /* ---- sending ---- */
 
 /* `size` bytes of a buffer behind `skip`; empty when there are fewer. */
-static void window(struct lwclus_cursor *c, const struct lwclus_span *buffer, uint32_t skip, uint32_t size)
+void lwclus_assoc_window(struct lwclus_cursor *c, const struct lwclus_span *buffer, uint32_t skip,
+                         uint32_t size)
 {
     lwclus_cursor_init(c, buffer->ptr, buffer->size);
     (void)lwclus_cursor_take(c, skip);
@@ -145,11 +135,11 @@ static lwclus_result queue(struct lwclus_assoc *a, const struct lwclus_cursor *c
         lwclus_log(LWCLUS_LOG_ERROR, "rpc: PDU does not fit, raise LWCLUS_FRAGMENT_BYTES", ptype);
         return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_NOT_ENOUGH_MEMORY);
     }
-    a->tx_size = c->pos;
+    a->tx_size = START(a) + c->pos;
     a->tx_sent = 0;
     a->rx_got = 0;
     COUNT(a, pdus_sent, 1);
-    trace(a, true, ptype, c->pos);
+    lwclus_assoc_trace(a, true, ptype, c->pos);
     return LWCLUS_OK;
 }
 
@@ -163,15 +153,19 @@ static lwclus_result queue_request(struct lwclus_assoc *a, uint32_t chunk)
     struct lwclus_cursor c;
     lwclus_result result;
 
+#if LWCLUS_PIPELINE
+    lwclus_assoc_window(&c, &a->tx, a->tx_size, a->tx.size - a->tx_size);
+#else
     lwclus_cursor_init(&c, a->tx.ptr, a->tx.size);
+#endif
     lwclus_pdu_put_header(&c, LWCLUS_PDU_REQUEST, flags, a->call_id);
     lwclus_put_u32(&c, left + verification); /* alloc_hint: all that follows ([MS-RPCE] 2.2.2.6) */
     lwclus_put_u16(&c, 0);                   /* p_cont_id */
-    lwclus_put_u16(&c, a->opnum);
+    lwclus_put_u16(&c, a->opnum[TURN(a->call_id)]);
     if (a->large_size != 0) {
         struct lwclus_cursor part;
 
-        window(&part, &a->rx, a->large_sent, chunk);
+        lwclus_assoc_window(&part, &a->rx, a->large_sent, chunk);
         lwclus_put_bytes(&c, part.base, part.cap);
     } else {
         (void)lwclus_cursor_take(&c, chunk);
@@ -197,6 +191,11 @@ static LWCLUS_NOINLINE lwclus_result queue_context(struct lwclus_assoc *a, const
     if (a->auth != NULL) {
         flags |= LWCLUS_PFC_SUPPORT_HEADER_SIGN;
     }
+#if LWCLUS_PIPELINE
+    if (token == NULL) {
+        flags |= LWCLUS_PFC_CONC_MPX;
+    }
+#endif
     lwclus_cursor_init(&c, a->tx.ptr, a->tx.size);
     lwclus_pdu_put_header(&c, ptype, flags, a->call_id + 1);
     lwclus_pdu_put_context(&c, a->syntax);
@@ -217,6 +216,10 @@ static LWCLUS_NOINLINE lwclus_result queue_context(struct lwclus_assoc *a, const
     if (a->call_id++ == MAX_LEGS) {
         return LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, RPC_S_SEC_PKG_ERROR);
     }
+#if LWCLUS_PIPELINE
+    a->awaited = 1;
+    a->tx_size = 0;
+#endif
     a->state = token == NULL ? LWCLUS_ASSOC_BINDING : LWCLUS_ASSOC_LOGGING_ON;
     lwclus_pdu_put_lengths(&c, c.pos - start);
     return queue(a, &c, ptype);
@@ -234,14 +237,14 @@ static lwclus_result connect(struct lwclus_assoc *a)
 }
 
 /* Moves bytes until `*done` is `end`. Byte n of the PDU lies at `skip` + n in the buffer, modulo 2^32. */
-static lwclus_result move(struct lwclus_assoc *a, bool out, const struct lwclus_span *buffer, uint32_t skip,
-                          uint32_t *done, uint32_t end)
+lwclus_result lwclus_assoc_move(struct lwclus_assoc *a, bool out, const struct lwclus_span *buffer,
+                                uint32_t skip, uint32_t *done, uint32_t end)
 {
     while (*done < end) {
         struct lwclus_cursor part;
         int n;
 
-        window(&part, buffer, skip + *done, end - *done);
+        lwclus_assoc_window(&part, buffer, skip + *done, end - *done);
         n = out ? a->transport->send(a->slot, part.base, part.cap)
                 : a->transport->recv(a->slot, part.base, part.cap);
         if (n == LWCLUS_PORT_AGAIN) {
@@ -261,16 +264,18 @@ static LWCLUS_NOINLINE lwclus_result send(struct lwclus_assoc *a)
     lwclus_result result = LWCLUS_OK;
 
     while (result == LWCLUS_OK && a->tx_sent < a->tx_size) {
-        result = move(a, true, &a->tx, 0, &a->tx_sent, a->tx_size);
+        result = lwclus_assoc_move(a, true, &a->tx, 0, &a->tx_sent, a->tx_size);
         if (result != LWCLUS_OK) {
             break;
         }
         COUNT(a, bytes_sent, a->tx_size);
         if (a->large_sent != a->large_size) {
+            a->tx_size = 0; /* the next one goes to the front */
             a->large_sent += large_chunk(a);
         }
         if (a->large_sent == a->large_size) {
             COUNT(a, round_trips, 1);
+            break;
         } else {
             result = queue_request(a, large_chunk(a));
         }
@@ -278,192 +283,7 @@ static LWCLUS_NOINLINE lwclus_result send(struct lwclus_assoc *a)
     return result;
 }
 
-/* ---- receiving ---- */
-
-static lwclus_result response_too_large(uint32_t size)
-{
-    lwclus_log(LWCLUS_LOG_ERROR, "rpc: response too large, raise LWCLUS_STUB_BYTES", size);
-    return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_NOT_ENOUGH_MEMORY);
-}
-
-static bool is_expected(const struct lwclus_assoc *a, const struct lwclus_pdu *pdu)
-{
-    bool whole = (pdu->flags & LWCLUS_PFC_WHOLE) == LWCLUS_PFC_WHOLE;
-    uint32_t state = a->state;
-    bool first = (pdu->flags & LWCLUS_PFC_FIRST_FRAG) != 0;
-
-    if (pdu->call_id != a->call_id) {
-        return false;
-    }
-    switch (pdu->ptype) {
-    case LWCLUS_PDU_RESPONSE: /* stub_size is 0 before the first fragment only */
-        state = LWCLUS_ASSOC_CALLING;
-        whole = first == (a->stub_size == 0);
-        break;
-    case LWCLUS_PDU_FAULT:
-        break;
-    case LWCLUS_PDU_BIND_ACK:
-    case LWCLUS_PDU_BIND_NAK:
-        state = LWCLUS_ASSOC_BINDING;
-        break;
-    case LWCLUS_PDU_ALTER_CONTEXT_RESP:
-        state = LWCLUS_ASSOC_LOGGING_ON;
-        break;
-    default:
-        return false;
-    }
-    return whole && state == a->state;
-}
-
-/* True when an auth verifier is missing or comes unasked. */
-static LWCLUS_NOINLINE bool is_unequal(const struct lwclus_assoc *a, const struct lwclus_pdu *pdu)
-{
-    return (pdu->auth_length != 0) != (a->auth != NULL);
-}
-
-/* Takes bind_ack and alter_context_resp. With authentication `token` is what the next PDU answers. */
-static lwclus_result on_context(struct lwclus_assoc *a, const struct lwclus_pdu *pdu, struct lwclus_cursor *c,
-                                struct lwclus_span *token)
-{
-    struct lwclus_verifier v;
-    struct lwclus_pdu_context context;
-    lwclus_result result = lwclus_verifier_cut(c, pdu->auth_length, &v);
-
-    if (result != LWCLUS_OK) {
-        return result;
-    }
-    lwclus_cursor_init(c, v.pdu.body.ptr, v.pdu.body.size - v.pad);
-    result = lwclus_pdu_get_context(c, &context);
-    if (result != LWCLUS_OK) {
-        return result;
-    }
-    if (is_unequal(a, pdu)) {
-        return LWCLUS_VERIFIER_WRONG;
-    }
-    if (a->state == LWCLUS_ASSOC_BINDING) {
-        if (context.max_recv_frag < LWCLUS_PDU_MUST_RECV_FRAG ||
-            context.max_xmit_frag < LWCLUS_PDU_MUST_RECV_FRAG) {
-            return LWCLUS_PDU_MALFORMED;
-        }
-        /* Without header signing opnum and alloc_hint would be unprotected: never accepted silently. */
-        if (a->auth != NULL && (pdu->flags & LWCLUS_PFC_SUPPORT_HEADER_SIGN) == 0) {
-            return LWCLUS_VERIFIER_WRONG;
-        }
-        a->assoc_group_id = context.assoc_group_id;
-        a->send_max = (uint16_t)(context.max_recv_frag < a->send_max ? context.max_recv_frag : a->send_max);
-    }
-    if (a->auth == NULL) {
-        a->state = LWCLUS_ASSOC_READY;
-    }
-    *token = v.token;
-    return LWCLUS_OK;
-}
-
-static lwclus_result on_fault(struct lwclus_assoc *a, struct lwclus_cursor *body)
-{
-    lwclus_result result = lwclus_status_from_fault(lwclus_get_u32(body));
-
-    (void)lwclus_cursor_take(body, 4); /* reserved; extended error information behind it is ignored */
-    if (body->status != LWCLUS_OK) {
-        return LWCLUS_PDU_MALFORMED;
-    }
-    if (a->state == LWCLUS_ASSOC_CALLING) {
-        a->state = LWCLUS_ASSOC_READY;
-        a->stub_size = 0;
-    } else if (a->auth != NULL &&
-               (LWCLUS_CODE(result) == RPC_S_SEC_PKG_ERROR || LWCLUS_CODE(result) == ERROR_ACCESS_DENIED)) {
-        return LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_ACCESS_DENIED); /* wrong password, mostly */
-    }
-    return result;
-}
-
-/* Takes a response or fault: the rest of its header stands at `head`, all behind that at `c`. */
-static lwclus_result on_answer(struct lwclus_assoc *a, const struct lwclus_pdu *pdu,
-                               struct lwclus_cursor *head, struct lwclus_cursor *c)
-{
-    bool fault = pdu->ptype == LWCLUS_PDU_FAULT;
-    bool last = (pdu->flags & LWCLUS_PFC_LAST_FRAG) != 0;
-    uint32_t alloc_hint = lwclus_get_u32(head);
-    uint32_t context = lwclus_get_u32(head); /* p_cont_id, cancel_count, reserved or fault flags */
-    struct lwclus_verifier v;
-    lwclus_result result = lwclus_verifier_cut(c, pdu->auth_length, &v);
-
-    if (alloc_hint > 0x7FFFFFFFu || (context & 0xffffu) != 0) { /* [MS-RPCE] 3.3.2.5.2 */
-        return LWCLUS_PDU_MALFORMED;
-    }
-    /* Servers leave faults unprotected, so one without a verifier is believed: a forged one only makes a call
-     * fail. */
-    if (!fault && is_unequal(a, pdu)) {
-        return LWCLUS_VERIFIER_WRONG;
-    }
-    if (result == LWCLUS_OK && pdu->auth_length != 0 && a->auth != NULL && (!fault || a->auth->done)) {
-        result = lwclus_verifier_open(&v, a->auth, (struct lwclus_cspan){a->header, sizeof a->header});
-    }
-    if (result != LWCLUS_OK) {
-        return result;
-    }
-    if (fault) {
-        lwclus_cursor_init(c, v.pdu.body.ptr, v.pdu.body.size);
-        return on_fault(a, c);
-    }
-    if (v.pdu.body.size == 0 && !last) { /* a series of them would never end */
-        return LWCLUS_PDU_MALFORMED;
-    }
-    if (v.pdu.body.size > LWCLUS_STUB_BYTES - a->stub_size) {
-        return response_too_large(v.pdu.body.size);
-    }
-    a->stub_size += v.pdu.body.size;
-    if (last) {
-        a->state = LWCLUS_ASSOC_READY;
-    }
-    return LWCLUS_OK;
-}
-
-/* Receives one PDU and acts on it. The header of a response goes into `header` whole, so that stub data of
- * fragments gathers in rx without gaps; a PDU that is shorter is refused as soon as its common header is
- * there. */
-static LWCLUS_NOINLINE lwclus_result receive(struct lwclus_assoc *a, struct lwclus_span *token)
-{
-    const struct lwclus_span header = {a->header, sizeof a->header};
-    uint32_t size = a->state == LWCLUS_ASSOC_CALLING ? sizeof a->header : LWCLUS_PDU_HEADER_BYTES;
-    struct lwclus_pdu pdu;
-    struct lwclus_cursor head;
-    struct lwclus_cursor c;
-    lwclus_result result = move(a, false, &header, 0, &a->rx_got, size);
-
-    if (a->rx_got < LWCLUS_PDU_HEADER_BYTES) {
-        return result;
-    }
-    lwclus_cursor_init(&head, a->header, size);
-    if (lwclus_pdu_get_header(&head, &pdu) != LWCLUS_OK || !is_expected(a, &pdu) || pdu.frag_length < size) {
-        return LWCLUS_PDU_MALFORMED;
-    }
-    if (result != LWCLUS_OK) {
-        return result;
-    }
-    window(&c, &a->rx, a->stub_size, pdu.frag_length - size);
-    if (c.status != LWCLUS_OK) {
-        return response_too_large(pdu.frag_length);
-    }
-    result = move(a, false, &a->rx, a->stub_size - size, &a->rx_got, pdu.frag_length);
-    if (result != LWCLUS_OK) {
-        return result;
-    }
-    COUNT(a, pdus_received, 1);
-    COUNT(a, bytes_received, pdu.frag_length);
-    trace(a, false, pdu.ptype, pdu.frag_length);
-    a->rx_got = 0;
-    switch (pdu.ptype) {
-    case LWCLUS_PDU_RESPONSE:
-    case LWCLUS_PDU_FAULT:
-        return on_answer(a, &pdu, lwclus_cursor_left(&head) != 0 ? &head : &c, &c);
-    case LWCLUS_PDU_BIND_NAK:
-        result = lwclus_status_from_bind_nak(lwclus_get_u16(&c));
-        return c.status == LWCLUS_OK ? result : LWCLUS_PDU_MALFORMED;
-    default:
-        return on_context(a, &pdu, &c, token);
-    }
-}
+/* ---- advancing ---- */
 
 lwclus_result lwclus_assoc_step(struct lwclus_assoc *a)
 {
@@ -473,6 +293,12 @@ lwclus_result lwclus_assoc_step(struct lwclus_assoc *a)
     if (a->state == LWCLUS_ASSOC_CLOSED) {
         return lwclus_assoc_lost(a, LWCLUS_ORIGIN_LOCAL);
     }
+#if LWCLUS_PIPELINE
+    if (a->state == LWCLUS_ASSOC_READY && a->awaited != 0) {
+        a->state = LWCLUS_ASSOC_CALLING;
+        a->stub_size = 0;
+    }
+#endif
     if (a->state == LWCLUS_ASSOC_CONNECTING) {
         result = connect(a);
         if (result == LWCLUS_OK) {
@@ -482,7 +308,7 @@ lwclus_result lwclus_assoc_step(struct lwclus_assoc *a)
     while (result == LWCLUS_OK && a->state != LWCLUS_ASSOC_READY) {
         result = send(a);
         if (result == LWCLUS_OK) {
-            result = receive(a, &token);
+            result = lwclus_assoc_receive(a, &token);
         }
         if (result == LWCLUS_OK && a->state < LWCLUS_ASSOC_READY) {
             result =
@@ -498,20 +324,43 @@ lwclus_result lwclus_assoc_step(struct lwclus_assoc *a)
 
 /* ---- calls ---- */
 
+/* Makes room for the first call of a flight, or one more while nothing of the flight has left. */
+static bool make_room(struct lwclus_assoc *a, bool large)
+{
+#if LWCLUS_PIPELINE
+    if (a->awaited != 0) {
+        return a->multiplexed && a->state >= LWCLUS_ASSOC_READY && !large && a->tx_sent == 0 &&
+               a->large_size == 0 && a->tx.size - a->tx_size >= TX_LEAST &&
+               a->awaited >> (LWCLUS_MAX_CALLS - 1u) == 0;
+    }
+    a->tx_size = 0;
+#else
+    (void)large;
+#endif
+    return a->state == LWCLUS_ASSOC_READY;
+}
+
 struct lwclus_cursor lwclus_assoc_stub(struct lwclus_assoc *a, bool large)
 {
     struct lwclus_cursor c;
+    uint32_t room;
 
-    if (a->state != LWCLUS_ASSOC_READY) {
+    if (!make_room(a, large)) {
         lwclus_cursor_init(&c, NULL, 0);
         lwclus_cursor_fail(&c, lwclus_assoc_lost(a, LWCLUS_ORIGIN_LOCAL));
         return c;
     }
     if (large) {
         lwclus_cursor_init(&c, a->rx.ptr, LWCLUS_STUB_BYTES);
-    } else {
-        window(&c, &a->tx, LWCLUS_REQUEST_HEADER_BYTES, last_room(a));
+        return c;
     }
+    room = last_room(a);
+#if LWCLUS_PIPELINE
+    if (a->awaited != 0 && room > a->tx.size - a->tx_size - TX_LEAST) {
+        room = a->tx.size - a->tx_size - TX_LEAST;
+    }
+#endif
+    lwclus_assoc_window(&c, &a->tx, START(a) + LWCLUS_REQUEST_HEADER_BYTES, room);
     return c;
 }
 
@@ -519,23 +368,24 @@ lwclus_result lwclus_assoc_submit(struct lwclus_assoc *a, uint16_t opnum, const 
 {
     lwclus_result result = stub->status;
 
-    if (a->state != LWCLUS_ASSOC_READY) {
+    if (!make_room(a, false)) {
         return lwclus_assoc_lost(a, LWCLUS_ORIGIN_LOCAL);
     }
     if (result != LWCLUS_OK) {
-        return result; /* nothing was sent, READY as before */
+        return result; /* nothing was sent, all as before */
     }
-    a->state = LWCLUS_ASSOC_CALLING;
-    a->opnum = opnum;
     a->stub_size = 0;
-    a->tx_size = 0;
-    a->tx_sent = 0;
     a->large_sent = 0;
     a->large_size = stub->cap == LWCLUS_STUB_BYTES ? stub->pos : 0; /* more than any fragment has room for */
     if (a->call_id == MAX_CALL_ID) {
         result = lwclus_assoc_lost(a, LWCLUS_ORIGIN_LOCAL);
     } else {
+        a->state = LWCLUS_ASSOC_CALLING;
         a->call_id++;
+#if LWCLUS_PIPELINE
+        a->awaited = (uint16_t)((uint32_t)a->awaited << 1 | 1u);
+#endif
+        a->opnum[TURN(a->call_id)] = opnum;
         result = queue_request(a, a->large_size != 0 ? large_chunk(a) : stub->pos);
     }
     if (result != LWCLUS_OK) {

@@ -5,6 +5,10 @@
  * LWCLUS_PENDING when it needs the network. Deadlines and waiting belong to the caller. The same engine talks
  * to the endpoint mapper (no authentication) and to the cluster (privacy mandatory).
  *
+ * Several small requests may go in one flight (LWCLUS_PIPELINE): submit them one after the other before the
+ * first step. Each LWCLUS_OK or fault of step() is then the answer to one of them, in any order: the one with
+ * the call id `answered`. While `awaited` is not 0 step() goes on to the next answer.
+ *
  * Memory: two buffers of the owner. `tx` holds PDUs on their way out. `rx` holds one reassembled stub: the
  * body of each fragment is received behind what is already there and opened in place, so stub data is never
  * copied.
@@ -21,6 +25,16 @@
 
 #define LWCLUS_PDU_HEADER_BYTES     16u
 #define LWCLUS_REQUEST_HEADER_BYTES 24u
+
+/* Several calls in one flight: what needs them. */
+#define LWCLUS_PIPELINE LWCLUS_RECONNECT
+#if LWCLUS_PIPELINE
+#define LWCLUS_MAX_CALLS 16u
+#else
+#define LWCLUS_MAX_CALLS 1u
+#endif
+/* Only the trace hook needs the opnums of all of them. */
+#define LWCLUS_TRACED_CALLS (LWCLUS_TRACE ? LWCLUS_MAX_CALLS : 1u)
 
 /** Abstract syntax: UUID in wire form and version ([C706] 12.6.3.1, p_syntax_id_t). */
 struct lwclus_syntax {
@@ -46,7 +60,7 @@ enum lwclus_assoc_state {
     LWCLUS_ASSOC_CONNECTING, /* transport->connect until it is up */
     LWCLUS_ASSOC_BINDING,    /* bind sent, bind_ack awaited */
     LWCLUS_ASSOC_LOGGING_ON, /* alter_context sent, alter_context_resp awaited */
-    LWCLUS_ASSOC_READY,      /* no call outstanding: submit is allowed, a response may be lying in rx */
+    LWCLUS_ASSOC_READY,      /* submit is allowed unless calls are awaited; a response may be lying in rx */
     LWCLUS_ASSOC_CALLING     /* request on its way, response awaited */
 };
 
@@ -65,7 +79,10 @@ struct lwclus_assoc {
     bool verification_sent;
     uint16_t port;
     uint16_t send_max; /* largest fragment that both sides take */
-    uint16_t opnum;
+#if LWCLUS_PIPELINE
+    uint16_t awaited; /* bit n: the answer to call_id - n is missing; the owner may read it */
+    bool multiplexed; /* the server takes calls before it has answered the earlier ones */
+#endif
     const struct lwclus_transport *transport;
     const struct lwclus_syntax *syntax;
     struct lwclus_auth *auth; /* NULL = unauthenticated (endpoint mapper, local endpoint) */
@@ -76,8 +93,12 @@ struct lwclus_assoc {
     uint32_t stub_size;  /* reassembled so far */
     uint32_t large_size; /* bytes of a request stub that lies in rx, sent fragment by fragment */
     uint32_t large_sent;
-    uint32_t call_id;
+    uint32_t call_id; /* of the PDU queued last; the owner may read it after submit */
+#if LWCLUS_PIPELINE
+    uint32_t answered; /* call id of the PDU received last; the owner may read it after step */
+#endif
     uint32_t assoc_group_id;
+    uint16_t opnum[LWCLUS_TRACED_CALLS]; /* by call id */
 
     struct lwclus_assoc_stats stats; /* for the owner */
 };
@@ -106,14 +127,16 @@ void lwclus_assoc_open(struct lwclus_assoc *a, const struct lwclus_transport *tr
  */
 lwclus_result lwclus_assoc_step(struct lwclus_assoc *a);
 
-/** A cursor to encode request stub data into; READY only. First try with large = false (straight into the
- * fragment); when the encoding does not fit, large = true gives LWCLUS_STUB_BYTES in rx. */
+/** A cursor to encode request stub data into: READY, or (large = false) one more call of a flight before its
+ * first step. First try with large = false (straight into the fragment); when the encoding does not fit,
+ * large = true gives LWCLUS_STUB_BYTES in rx. A cursor that failed: the association is not READY, or the
+ * flight is full (tx, LWCLUS_MAX_CALLS, a server without concurrent multiplexing); what is queued stays. */
 struct lwclus_cursor lwclus_assoc_stub(struct lwclus_assoc *a, bool large);
 
 /** Queues the request whose stub data was written with `stub` (from lwclus_assoc_stub); then step(). */
 lwclus_result lwclus_assoc_submit(struct lwclus_assoc *a, uint16_t opnum, const struct lwclus_cursor *stub);
 
-/** The stub data of the complete response; valid until the next submit or close. */
+/** The stub data of the complete response; valid until the next submit, step or close. */
 struct lwclus_cursor lwclus_assoc_response(struct lwclus_assoc *a);
 
 /** What it means that the connection is lost or the deadline is over now: 1722, 1727 or 1726 with `origin`.

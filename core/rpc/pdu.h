@@ -22,6 +22,9 @@
 #define LWCLUS_PFC_WHOLE               (LWCLUS_PFC_FIRST_FRAG | LWCLUS_PFC_LAST_FRAG)
 #define LWCLUS_PFC_SUPPORT_HEADER_SIGN 0x04u
 
+/* On bind and bind_ack: several calls at a time ([MS-RPCE] 3.3.1.5.8). */
+#define LWCLUS_PFC_CONC_MPX 0x10u
+
 /* Fragment size that every implementation accepts ([C706] 12.6.3.1). */
 #define LWCLUS_PDU_MUST_RECV_FRAG 1432u
 

@@ -14,7 +14,8 @@
 #define NOBODY           0xffu                 /* index of no candidate */
 #define BACKOFF_FIRST_MS 250u                  /* doubled per failed round */
 #define BACKOFF_STEPS    5u                    /* up to 8 s */
-#define PROBE_MS         1000u /* a silent candidate costs this, until all others were tried */
+#define PROBE_MS         1000u   /* a silent candidate costs this, until all others were tried */
+#define ROOT             0xffffu /* in the place of a row's index: the root key that other keys hang below */
 #define OPNUM_ROOT_KEY   28u
 #define OPNUM_OPEN_KEY   30u
 
@@ -417,51 +418,29 @@ lwclus_result lwclus_reconnect_step(struct lwclus_session *s)
 
 /* ---- handles ---- */
 
-/* Keys hang below the root key, which is opened on the way ([MS-CMRP] 3.2.4.6 step 11). */
-static lwclus_result open_root(struct lwclus_session *s, uint32_t access, uint8_t *context)
+/* The method and the arguments that open what `tag` stands for again. Keys hang below the root key, which is
+ * opened on the way ([MS-CMRP] 3.2.4.6 step 11). */
+static uint16_t opening(const struct lwclus_session *s, uint16_t tag, union lwclus_ndr_arg *args)
 {
-    struct lwclus_ndr_outcome outcome;
-    union lwclus_ndr_arg args[1];
-    lwclus_result r;
-
-    args[0].value = access;
-    r = lwclus_session_call_step(s, OPNUM_ROOT_KEY, args, &outcome);
-    if (r == LWCLUS_OK) {
-        memcpy(context, outcome.handle, LWCLUS_CONTEXT_HANDLE_BYTES);
-    }
-    return r;
-}
-
-static lwclus_result reopen(struct lwclus_session *s, struct lwclus_handle_row *row)
-{
-    struct lwclus_reconnect *re = &s->reconnect;
-    struct lwclus_ndr_outcome outcome;
-    union lwclus_ndr_arg args[3];
+    const struct lwclus_handle_row *row;
     union lwclus_ndr_arg *a = args;
-    uint16_t opnum = row->access == GENERIC_ALL ? open_opnum[row->type].plain : open_opnum[row->type].ex;
-    lwclus_result r = LWCLUS_OK;
 
     args[2].out = NULL;
+    if (tag == ROOT) {
+        args[0].value = MAXIMUM_ALLOWED;
+        return OPNUM_ROOT_KEY;
+    }
+    row = &lwclus_instance.rows[tag];
     if (row->type == LWCLUS_HANDLE_KEY) {
         if (row->name[0] == 0) {
-            return open_root(s, row->access, row->u.context);
+            args[0].value = row->access;
+            return OPNUM_ROOT_KEY;
         }
-        if (!re->root_open) {
-            r = open_root(s, MAXIMUM_ALLOWED, re->root);
-            re->root_open = r == LWCLUS_OK;
-        }
-        if (r != LWCLUS_OK) {
-            return r;
-        }
-        (a++)->in = re->root;
+        (a++)->in = s->reconnect.root;
     }
     (a++)->in = row->name;
     a->value = row->access;
-    r = lwclus_session_call_step(s, opnum, args, &outcome);
-    if (r == LWCLUS_OK) {
-        memcpy(row->u.context, outcome.handle, sizeof(row->u.context));
-    }
-    return r;
+    return row->access == GENERIC_ALL ? open_opnum[row->type].plain : open_opnum[row->type].ex;
 }
 
 static void lose(struct lwclus_session *s, struct lwclus_handle_row *row)
@@ -489,10 +468,25 @@ static bool row_is_due(const struct lwclus_session *s, const struct lwclus_handl
     return due;
 }
 
-/* Opens the row again when it is one of those that are due. */
-static lwclus_result visit(struct lwclus_session *s, struct lwclus_handle_row *row)
+static lwclus_result queue(struct lwclus_session *s, uint16_t tag)
 {
-    lwclus_result r;
+    union lwclus_ndr_arg args[3];
+    uint16_t opnum = opening(s, tag, args);
+    const uint8_t *program = lwclus_method_get(opnum).program;
+    lwclus_result r = program != NULL ? lwclus_session_submit(s, opnum, program, args, false)
+                                      : LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, RPC_S_PROCNUM_OUT_OF_RANGE);
+
+    if (r == LWCLUS_OK) {
+        s->reconnect.flight[s->assoc.call_id % LWCLUS_MAX_CALLS] = tag;
+    }
+    return r;
+}
+
+/* Queues the row when it is one of those that are due. Not LWCLUS_OK: it comes again, after the answers to
+ * what is queued. */
+static lwclus_result visit(struct lwclus_session *s, uint16_t index)
+{
+    struct lwclus_handle_row *row = &lwclus_instance.rows[index];
 
     if (!row_is_due(s, row)) {
         return LWCLUS_OK;
@@ -501,25 +495,74 @@ static lwclus_result visit(struct lwclus_session *s, struct lwclus_handle_row *r
         lose(s, row);
         return LWCLUS_OK;
     }
-    r = reopen(s, row);
-    s->reconnect.reopened = (uint16_t)(s->reconnect.reopened + (r == LWCLUS_OK));
-    return r;
+    if (row->type == LWCLUS_HANDLE_KEY && row->name[0] != 0 && !s->reconnect.root_open) {
+        lwclus_result r = queue(s, ROOT);
+
+        return r == LWCLUS_OK ? LWCLUS_PENDING : r;
+    }
+    return queue(s, index);
 }
 
-lwclus_result lwclus_reconnect_reopen_step(struct lwclus_session *s)
+/* Queues as many rows as one flight takes. */
+static lwclus_result take_off(struct lwclus_session *s)
 {
     struct lwclus_reconnect *re = &s->reconnect;
 
     for (; re->type < LWCLUS_HANDLE_ENUM; re->type++, re->row = 0) {
         for (; re->row < LWCLUS_MAX_HANDLES; re->row++) {
-            lwclus_result r = visit(s, &lwclus_instance.rows[re->row]);
+            lwclus_result r = visit(s, re->row);
 
             if (r != LWCLUS_OK) {
-                return r;
+                return s->assoc.awaited != 0 ? LWCLUS_OK : r;
             }
         }
     }
     return LWCLUS_OK;
+}
+
+/* One answer of the flight, in whatever order they come. */
+static lwclus_result land(struct lwclus_session *s, lwclus_result r)
+{
+    struct lwclus_reconnect *re = &s->reconnect;
+    uint16_t tag = re->flight[s->assoc.answered % LWCLUS_MAX_CALLS];
+    struct lwclus_ndr_outcome outcome;
+    union lwclus_ndr_arg args[3];
+    struct lwclus_method method = lwclus_method_get(opening(s, tag, args));
+
+    r = lwclus_session_answer(s, r, &method, args, &outcome);
+    if (r == LWCLUS_OK) {
+        uint8_t *context = re->root;
+
+        if (tag == ROOT) {
+            re->root_open = true;
+        } else {
+            context = lwclus_instance.rows[tag].u.context;
+            re->reopened++;
+        }
+        memcpy(context, outcome.handle, sizeof(outcome.handle));
+    }
+    return r;
+}
+
+lwclus_result lwclus_reconnect_reopen_step(struct lwclus_session *s)
+{
+    lwclus_result r = LWCLUS_OK;
+
+    while (r == LWCLUS_OK) {
+        if (!s->submitted) {
+            r = take_off(s);
+            if (r != LWCLUS_OK || s->assoc.awaited == 0) {
+                return r;
+            }
+            s->submitted = true;
+        }
+        r = lwclus_assoc_step(&s->assoc);
+        if (r != LWCLUS_PENDING) {
+            r = land(s, r);
+            s->submitted = s->assoc.awaited != 0;
+        }
+    }
+    return r;
 }
 
 bool lwclus_reconnect_lost(const void *context)

@@ -199,20 +199,31 @@ lwclus_result lwclus_session_run(struct lwclus_session *s, const struct lwclus_o
     return r;
 }
 
+/* What the reconnect procedure needs besides: several calls in one flight. */
+#if LWCLUS_RECONNECT
+#define SHARED
+#else
+#define SHARED static
+#endif
+
+SHARED lwclus_result lwclus_session_submit(struct lwclus_session *s, uint16_t opnum, const uint8_t *program,
+                                           const union lwclus_ndr_arg *args, bool large)
+{
+    struct lwclus_cursor c = lwclus_assoc_stub(&s->assoc, large);
+    lwclus_result r = lwclus_ndr_encode(&c, program, args);
+
+    return r != LWCLUS_OK ? r : lwclus_assoc_submit(&s->assoc, opnum, &c);
+}
+
 /* Encodes into the fragment; a stub that does not fit is encoded again into the stub buffer. */
 static lwclus_result submit(struct lwclus_session *s, uint16_t opnum, const uint8_t *program,
                             const union lwclus_ndr_arg *args)
 {
-    lwclus_result r = LWCLUS_OK;
     uint32_t large;
 
     for (large = 0; large < 2; large++) {
-        struct lwclus_cursor c = lwclus_assoc_stub(&s->assoc, large != 0);
+        lwclus_result r = lwclus_session_submit(s, opnum, program, args, large != 0);
 
-        r = lwclus_ndr_encode(&c, program, args);
-        if (r == LWCLUS_OK) {
-            return lwclus_assoc_submit(&s->assoc, opnum, &c);
-        }
         if (LWCLUS_CODE(r) != RPC_X_BAD_STUB_DATA) {
             return r;
         }
@@ -237,11 +248,28 @@ static lwclus_result judge(const struct lwclus_ndr_outcome *outcome, uint8_t fla
     return r;
 }
 
+SHARED lwclus_result lwclus_session_answer(struct lwclus_session *s, lwclus_result r,
+                                           const struct lwclus_method *method,
+                                           const union lwclus_ndr_arg *args,
+                                           struct lwclus_ndr_outcome *outcome)
+{
+    struct lwclus_cursor stub;
+
+#if LWCLUS_STATISTICS
+    s->calls++;
+#endif
+    if (r != LWCLUS_OK) {
+        return r;
+    }
+    stub = lwclus_assoc_response(&s->assoc);
+    r = lwclus_ndr_decode(&stub, method->program, args, outcome);
+    return r != LWCLUS_OK ? r : judge(outcome, method->flags);
+}
+
 lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
                                        const union lwclus_ndr_arg *args, struct lwclus_ndr_outcome *outcome)
 {
     struct lwclus_method method = lwclus_method_get(opnum);
-    struct lwclus_cursor stub;
     lwclus_result r;
 
     if (method.program == NULL) {
@@ -264,15 +292,7 @@ lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
         return r;
     }
     s->submitted = false;
-#if LWCLUS_STATISTICS
-    s->calls++;
-#endif
-    if (r != LWCLUS_OK) {
-        return r;
-    }
-    stub = lwclus_assoc_response(&s->assoc);
-    r = lwclus_ndr_decode(&stub, method.program, args, outcome);
-    return r != LWCLUS_OK ? r : judge(outcome, method.flags);
+    return lwclus_session_answer(s, r, &method, args, outcome);
 }
 
 #if LWCLUS_RECONNECT

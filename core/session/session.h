@@ -9,6 +9,7 @@
 
 #include "clusapi.h"
 #include "lwclus_port.h"
+#include "method/method.h"
 #include "rpc/assoc.h"
 #include "session/handle.h"
 
@@ -66,6 +67,7 @@ struct lwclus_reconnect {
     struct lwclus_address known[LWCLUS_MAX_CANDIDATES + 1]; /* address of each candidate from last time */
     uint16_t given[LWCLUS_NAME_UNITS];                      /* name as opened */
     uint16_t from[LWCLUS_NAME_UNITS];                       /* server that answered last */
+    uint16_t flight[LWCLUS_MAX_CALLS]; /* what is being opened again, by call id: rows or ROOT */
 };
 #endif
 
@@ -173,6 +175,16 @@ void lwclus_session_drop_pending(struct lwclus_session *s);
  * transport, fault, rpc_status, Status and NULL handle. */
 lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
                                        const union lwclus_ndr_arg *args, struct lwclus_ndr_outcome *outcome);
+
+#if LWCLUS_RECONNECT
+/** Parts of it, for several calls in one flight: encodes and queues a request (`program` not NULL; into a
+ * fragment, or `large`), and makes the result of a call from that of its step and the response. */
+lwclus_result lwclus_session_submit(struct lwclus_session *s, uint16_t opnum, const uint8_t *program,
+                                    const union lwclus_ndr_arg *args, bool large);
+lwclus_result lwclus_session_answer(struct lwclus_session *s, lwclus_result r,
+                                    const struct lwclus_method *method, const union lwclus_ndr_arg *args,
+                                    struct lwclus_ndr_outcome *outcome);
+#endif
 
 /* Bytes that a builder may write: 64 numbers of nodes, or the access of the longest SID, which is 184 units.
  */

@@ -52,6 +52,7 @@ enum sim_what {
     SIM_FRAG_LENGTH, /* frag_length field becomes `value` */
     SIM_AUTH_LENGTH, /* auth_length field becomes `value` */
     SIM_TWICE,       /* the same PDUs once more */
+    SIM_LATE,        /* comes after the next answer; calls of up to SIM_PDU_BYTES only */
     /* bind and logon */
     SIM_REJECT,          /* every presentation context: result = value >> 16, reason = value & 0xffff */
     SIM_RESULTS,         /* n_results field becomes `value` */
@@ -180,6 +181,7 @@ struct sim_cluster {
     uint16_t port;               /* of ClusAPI */
     uint16_t fragment;           /* largest fragment that the servers offer and send */
     uint16_t chunk;              /* stub bytes per response fragment; 0 = as many as fit */
+    bool one_call;               /* the servers take one call at a time per connection */
     enum sim_ex ex;
     uint64_t filetime; /* MsvAvTimestamp */
     uint32_t seed;     /* of challenges and handle numbers */
@@ -214,7 +216,7 @@ struct sim_conn {
     uint8_t node;
     uint16_t port;
     bool open, end, reset; /* in use; ends when the output is taken; ends badly */
-    bool bound, verified, header_sign;
+    bool bound, verified, header_sign, multiplexed;
     uint32_t group;
     uint16_t max_send; /* largest fragment towards the client */
     uint32_t contexts;
@@ -240,6 +242,11 @@ struct sim_conn {
     uint32_t answer_at;              /* where the answer under way begins in `out` */
     uint8_t previous[SIM_PDU_BYTES]; /* the answer before, for SIM_REPLAY */
     uint32_t previous_size;
+    struct {
+        bool on;
+        uint32_t call_id, size;
+        uint8_t stub[SIM_PDU_BYTES];
+    } late; /* the answer that SIM_LATE holds back */
     bool blocked;
     struct {
         bool on;

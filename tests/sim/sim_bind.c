@@ -133,10 +133,14 @@ static void write_address(struct lwclus_cursor *c, uint16_t port)
 static void acknowledge(struct sim_conn *conn, const struct sim_pdu *pdu, struct bind *b)
 {
     bool first = pdu->ptype == SIM_PDU_BIND;
-    uint32_t flags = SIM_PFC_FIRST | SIM_PFC_LAST | (pdu->flags & SIM_PFC_MPX);
+    uint32_t flags = SIM_PFC_FIRST | SIM_PFC_LAST;
     bool token = b->out.pos > 0 && !sim_todo(conn, SIM_NO_TOKEN);
     struct lwclus_cursor c;
 
+    if (first) {
+        conn->multiplexed = (pdu->flags & SIM_PFC_MPX) != 0 && !conn->cluster->one_call;
+        flags |= conn->multiplexed ? SIM_PFC_MPX : 0u;
+    }
     flags |= authenticates(conn) && !sim_todo(conn, SIM_NO_HEADER_SIGN) ? pdu->flags & SIM_PFC_SIGN : 0u;
     c = sim_send_begin(conn, first ? SIM_PDU_BIND_ACK : SIM_PDU_ALTER_RESP, flags, pdu->call_id);
     lwclus_put_u16(&c, conn->max_send);

@@ -76,6 +76,7 @@ bool sim_accept(struct sim_cluster *cluster, uint32_t node, struct sim_conn *con
     conn->answer_at = conn->previous_size = 0;
     conn->blocked = false;
     memset(conn->todo, 0, sizeof conn->todo);
+    conn->late.on = false;
     conn->cluster = cluster;
     conn->node = (uint8_t)node;
     conn->port = port;

@@ -93,6 +93,19 @@ static bool open_request(struct sim_conn *conn, struct sim_pdu *pdu)
     return true;
 }
 
+/* False: the answer waits until the next one is out. */
+static bool in_time(struct sim_conn *conn, uint32_t size)
+{
+    if (!sim_todo(conn, SIM_LATE) || conn->late.on || size > sizeof conn->late.stub) {
+        return true;
+    }
+    conn->late.on = true;
+    conn->late.call_id = conn->call_id;
+    conn->late.size = size;
+    memcpy(conn->late.stub, conn->reply, size);
+    return false;
+}
+
 static void answer(struct sim_conn *conn, struct sim_call *call)
 {
     uint32_t size;
@@ -111,9 +124,16 @@ static void answer(struct sim_conn *conn, struct sim_call *call)
         if (sim_todo(conn, SIM_STUB_GARBAGE)) {
             memset(conn->reply, 0xff, size);
         }
+        if (!in_time(conn, size)) {
+            return;
+        }
         sim_send_response(conn, conn->call_id, conn->reply, size);
     }
     sim_answered(conn);
+    if (conn->late.on) {
+        conn->late.on = false;
+        sim_send_response(conn, conn->late.call_id, conn->late.stub, conn->late.size);
+    }
 }
 
 /* The request is complete. */
@@ -179,6 +199,8 @@ static void request(struct sim_conn *conn, struct sim_pdu *pdu)
         return;
     }
     if ((pdu->flags & SIM_PFC_FIRST) != 0) {
+        check(conn, conn->multiplexed || conn->out_size == conn->out_taken,
+              "call before the answer to the one before", pdu->call_id);
         conn->stub_size = 0;
         conn->call_id = pdu->call_id;
         conn->cont_id = cont_id;

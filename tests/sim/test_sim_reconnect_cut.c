@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "session/handle.h"
+
 enum way { CLOSE_OUTPUT, CLOSE_INPUT, SILENT_OUTPUT, RESET_OUTPUT, RESET_INPUT };
 
 /* ---- a connection that is reset at a byte of node 0 ---- */
@@ -183,6 +185,9 @@ static uint32_t broken_take_over(uint32_t at, bool output, bool silent)
     uint32_t end;
 
     re_ready();
+    for (uint32_t i = 0; i < 8; i++) { /* a flight of ten */
+        (void)re_row(LWCLUS_HANDLE_NETINTERFACE, u"N1 - LAN", GENERIC_READ);
+    }
     scene_cluster.node[1].faults.close_output = output && !silent ? at : 0;
     scene_cluster.node[1].faults.silent_output = silent ? at : 0;
     scene_cluster.node[1].faults.close_input = output ? 0 : at;

@@ -64,7 +64,7 @@ static void answer_context(struct peer *p, const uint8_t *pdu, uint32_t size)
     bool bind = pdu[2] == LWCLUS_PDU_BIND;
     uint32_t token = 0;
 
-    assert_int_equal(pdu[3], p->authenticated ? 7 : 3);
+    assert_int_equal(pdu[3], (p->authenticated ? 7 : 3) | (bind ? PEER_MULTIPLEX : 0));
     lwclus_cursor_init(&c, out, sizeof out);
     lwclus_pdu_put_header(&c, bind ? LWCLUS_PDU_BIND_ACK : LWCLUS_PDU_ALTER_CONTEXT_RESP, p->ack_flags,
                           (uint32_t)(pdu[12] | pdu[13] << 8));
@@ -99,7 +99,7 @@ static void answer_context(struct peer *p, const uint8_t *pdu, uint32_t size)
     script_say(&p->io, out, size);
 }
 
-static void answer_request(struct peer *p)
+void peer_answer(struct peer *p)
 {
     const uint8_t *stub = p->reply_size == UINT32_MAX ? p->stub : p->reply;
     uint32_t total = p->reply_size == UINT32_MAX ? p->stub_size : p->reply_size;
@@ -206,7 +206,7 @@ static void on_request(struct peer *p, const uint8_t *bytes, uint32_t size)
         p->requests++;
         take_verification(p);
         if (!p->mute) {
-            answer_request(p);
+            peer_answer(p);
         }
     }
 }
@@ -243,7 +243,7 @@ struct peer *peer_new(bool authenticated)
     p->max_frag = LWCLUS_FRAGMENT_BYTES;
     p->response_chunk = (LWCLUS_FRAGMENT_BYTES - 48u) & ~15u;
     p->reply_size = UINT32_MAX;
-    p->ack_flags = 7;
+    p->ack_flags = 7 | PEER_MULTIPLEX;
     p->a.tx.ptr = malloc(LWCLUS_FRAGMENT_BYTES);
     p->a.tx.size = LWCLUS_FRAGMENT_BYTES;
     p->a.rx.ptr = malloc(LWCLUS_RX_BYTES);

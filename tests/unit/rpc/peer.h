@@ -11,6 +11,9 @@
 
 #define PEER_STUB_BYTES (LWCLUS_STUB_BYTES + 2048u)
 
+/* pfc_flags that a client offers several calls at a time with */
+#define PEER_MULTIPLEX (LWCLUS_PIPELINE ? 0x10 : 0)
+
 struct peer {
     struct script io;
     struct lwclus_assoc a;
@@ -60,6 +63,9 @@ lwclus_result peer_submit(struct peer *p, uint16_t opnum, uint32_t size, bool la
 
 /** Submits and runs. */
 lwclus_result peer_call(struct peer *p, uint16_t opnum, uint32_t size, bool large);
+
+/** Answers the request of `call_id`: the reply, or the stub of the last request. */
+void peer_answer(struct peer *p);
 
 /** Asserts that the response is `size` bytes of `expected`. */
 void peer_expect(struct peer *p, const uint8_t *expected, uint32_t size);

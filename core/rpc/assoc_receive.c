@@ -1,0 +1,212 @@
+/* The association engine: what the server says. Every PDU is judged before it changes anything. */
+#include "rpc/assoc_internal.h"
+
+#include "base/log.h"
+#include "rpc/status.h"
+
+static lwclus_result response_too_large(uint32_t size)
+{
+    lwclus_log(LWCLUS_LOG_ERROR, "rpc: response too large, raise LWCLUS_STUB_BYTES", size);
+    return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_NOT_ENOUGH_MEMORY);
+}
+
+#if LWCLUS_PIPELINE
+/* The bit of `awaited`; 0 when nothing waits for that answer. */
+static LWCLUS_NOINLINE uint32_t awaited_bit(const struct lwclus_assoc *a, uint32_t call_id)
+{
+    uint32_t turn = a->call_id - call_id;
+
+    return turn < LWCLUS_MAX_CALLS ? a->awaited & 1u << turn : 0;
+}
+#endif
+
+/* Calls in flight are answered in any order ([MS-RPCE] 3.3.2.5.2), but one response after the other. */
+static bool is_awaited(const struct lwclus_assoc *a, uint32_t call_id)
+{
+#if LWCLUS_PIPELINE
+    return a->stub_size == 0 ? awaited_bit(a, call_id) != 0 : call_id == a->answered;
+#else
+    return call_id == a->call_id;
+#endif
+}
+
+static bool is_expected(const struct lwclus_assoc *a, const struct lwclus_pdu *pdu)
+{
+    bool whole = (pdu->flags & LWCLUS_PFC_WHOLE) == LWCLUS_PFC_WHOLE;
+    uint32_t state = a->state;
+    bool first = (pdu->flags & LWCLUS_PFC_FIRST_FRAG) != 0;
+
+    if (!is_awaited(a, pdu->call_id)) {
+        return false;
+    }
+    if (pdu->ptype == LWCLUS_PDU_RESPONSE) { /* stub_size is 0 before the first fragment only */
+        state = LWCLUS_ASSOC_CALLING;
+        whole = first == (a->stub_size == 0);
+    } else if (pdu->ptype == LWCLUS_PDU_BIND_ACK || pdu->ptype == LWCLUS_PDU_BIND_NAK) {
+        state = LWCLUS_ASSOC_BINDING;
+    } else if (pdu->ptype == LWCLUS_PDU_ALTER_CONTEXT_RESP) {
+        state = LWCLUS_ASSOC_LOGGING_ON;
+    } else if (pdu->ptype != LWCLUS_PDU_FAULT) {
+        return false;
+    }
+    return whole && state == a->state;
+}
+
+/* True when an auth verifier is missing or comes unasked. */
+static LWCLUS_NOINLINE bool is_unequal(const struct lwclus_assoc *a, const struct lwclus_pdu *pdu)
+{
+    return (pdu->auth_length != 0) != (a->auth != NULL);
+}
+
+/* Takes bind_ack and alter_context_resp. With authentication `token` is what the next PDU answers. */
+static lwclus_result on_context(struct lwclus_assoc *a, const struct lwclus_pdu *pdu, struct lwclus_cursor *c,
+                                struct lwclus_span *token)
+{
+    struct lwclus_verifier v;
+    struct lwclus_pdu_context context;
+    lwclus_result result = lwclus_verifier_cut(c, pdu->auth_length, &v);
+
+    if (result != LWCLUS_OK) {
+        return result;
+    }
+    lwclus_cursor_init(c, v.pdu.body.ptr, v.pdu.body.size - v.pad);
+    result = lwclus_pdu_get_context(c, &context);
+    if (result != LWCLUS_OK) {
+        return result;
+    }
+    if (is_unequal(a, pdu)) {
+        return LWCLUS_VERIFIER_WRONG;
+    }
+    if (a->state == LWCLUS_ASSOC_BINDING) {
+        if (context.max_recv_frag < LWCLUS_PDU_MUST_RECV_FRAG ||
+            context.max_xmit_frag < LWCLUS_PDU_MUST_RECV_FRAG) {
+            return LWCLUS_PDU_MALFORMED;
+        }
+        /* Without header signing opnum and alloc_hint would be unprotected: never accepted silently. */
+        if (a->auth != NULL && (pdu->flags & LWCLUS_PFC_SUPPORT_HEADER_SIGN) == 0) {
+            return LWCLUS_VERIFIER_WRONG;
+        }
+        a->assoc_group_id = context.assoc_group_id;
+#if LWCLUS_PIPELINE
+        a->multiplexed = (pdu->flags & LWCLUS_PFC_CONC_MPX) != 0;
+#endif
+        a->send_max = (uint16_t)(context.max_recv_frag < a->send_max ? context.max_recv_frag : a->send_max);
+    }
+    if (a->auth == NULL) {
+        a->state = LWCLUS_ASSOC_READY;
+    }
+    *token = v.token;
+    return LWCLUS_OK;
+}
+
+static lwclus_result on_fault(struct lwclus_assoc *a, struct lwclus_cursor *body)
+{
+    lwclus_result result = lwclus_status_from_fault(lwclus_get_u32(body));
+
+    (void)lwclus_cursor_take(body, 4); /* reserved; extended error information behind it is ignored */
+    if (body->status != LWCLUS_OK) {
+        return LWCLUS_PDU_MALFORMED;
+    }
+    if (a->state == LWCLUS_ASSOC_CALLING) {
+        a->state = LWCLUS_ASSOC_READY;
+        a->stub_size = 0;
+    } else if (a->auth != NULL &&
+               (LWCLUS_CODE(result) == RPC_S_SEC_PKG_ERROR || LWCLUS_CODE(result) == ERROR_ACCESS_DENIED)) {
+        return LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_ACCESS_DENIED); /* wrong password, mostly */
+    }
+    return result;
+}
+
+/* Takes a response or fault: the rest of its header stands at `head`, all behind that at `c`. */
+static lwclus_result on_answer(struct lwclus_assoc *a, const struct lwclus_pdu *pdu,
+                               struct lwclus_cursor *head, struct lwclus_cursor *c)
+{
+    bool fault = pdu->ptype == LWCLUS_PDU_FAULT;
+    bool last = (pdu->flags & LWCLUS_PFC_LAST_FRAG) != 0;
+    uint32_t alloc_hint = lwclus_get_u32(head);
+    uint32_t context = lwclus_get_u32(head); /* p_cont_id, cancel_count, reserved or fault flags */
+    struct lwclus_verifier v;
+    lwclus_result result = lwclus_verifier_cut(c, pdu->auth_length, &v);
+
+    if (alloc_hint > 0x7FFFFFFFu || (context & 0xffffu) != 0) { /* [MS-RPCE] 3.3.2.5.2 */
+        return LWCLUS_PDU_MALFORMED;
+    }
+    /* Servers leave faults unprotected, so one without a verifier is believed: a forged one only makes a call
+     * fail. */
+    if (!fault && is_unequal(a, pdu)) {
+        return LWCLUS_VERIFIER_WRONG;
+    }
+    if (result == LWCLUS_OK && pdu->auth_length != 0 && a->auth != NULL && (!fault || a->auth->done)) {
+        result = lwclus_verifier_open(&v, a->auth, (struct lwclus_cspan){a->header, sizeof a->header});
+    }
+    if (result != LWCLUS_OK) {
+        return result;
+    }
+    if (fault) {
+        lwclus_cursor_init(c, v.pdu.body.ptr, v.pdu.body.size);
+        return on_fault(a, c);
+    }
+    if (v.pdu.body.size == 0 && !last) { /* a series of them would never end */
+        return LWCLUS_PDU_MALFORMED;
+    }
+    if (v.pdu.body.size > LWCLUS_STUB_BYTES - a->stub_size) {
+        return response_too_large(v.pdu.body.size);
+    }
+    a->stub_size += v.pdu.body.size;
+    if (last) {
+        a->state = LWCLUS_ASSOC_READY;
+    }
+    return LWCLUS_OK;
+}
+
+/* Receives one PDU and acts on it. The header of a response goes into `header` whole, so that stub data of
+ * fragments gathers in rx without gaps; a PDU that is shorter is refused as soon as its common header is
+ * there. */
+lwclus_result lwclus_assoc_receive(struct lwclus_assoc *a, struct lwclus_span *token)
+{
+    const struct lwclus_span header = {a->header, sizeof a->header};
+    uint32_t size = a->state == LWCLUS_ASSOC_CALLING ? sizeof a->header : LWCLUS_PDU_HEADER_BYTES;
+    struct lwclus_pdu pdu;
+    struct lwclus_cursor head;
+    struct lwclus_cursor c;
+    lwclus_result result = lwclus_assoc_move(a, false, &header, 0, &a->rx_got, size);
+
+    if (a->rx_got < LWCLUS_PDU_HEADER_BYTES) {
+        return result;
+    }
+    lwclus_cursor_init(&head, a->header, size);
+    if (lwclus_pdu_get_header(&head, &pdu) != LWCLUS_OK || !is_expected(a, &pdu) || pdu.frag_length < size) {
+        return LWCLUS_PDU_MALFORMED;
+    }
+    if (result != LWCLUS_OK) {
+        return result;
+    }
+    lwclus_assoc_window(&c, &a->rx, a->stub_size, pdu.frag_length - size);
+    if (c.status != LWCLUS_OK) {
+        return response_too_large(pdu.frag_length);
+    }
+    result = lwclus_assoc_move(a, false, &a->rx, a->stub_size - size, &a->rx_got, pdu.frag_length);
+    if (result != LWCLUS_OK) {
+        return result;
+    }
+    COUNT(a, pdus_received, 1);
+    COUNT(a, bytes_received, pdu.frag_length);
+#if LWCLUS_PIPELINE
+    a->answered = pdu.call_id;
+    if ((pdu.flags & LWCLUS_PFC_LAST_FRAG) != 0) {
+        a->awaited = (uint16_t)(a->awaited ^ awaited_bit(a, pdu.call_id));
+    }
+#endif
+    lwclus_assoc_trace(a, false, pdu.ptype, pdu.frag_length);
+    a->rx_got = 0;
+    switch (pdu.ptype) {
+    case LWCLUS_PDU_RESPONSE:
+    case LWCLUS_PDU_FAULT:
+        return on_answer(a, &pdu, lwclus_cursor_left(&head) != 0 ? &head : &c, &c);
+    case LWCLUS_PDU_BIND_NAK:
+        result = lwclus_status_from_bind_nak(lwclus_get_u16(&c));
+        return c.status == LWCLUS_OK ? result : LWCLUS_PDU_MALFORMED;
+    default:
+        return on_context(a, &pdu, &c, token);
+    }
+}
