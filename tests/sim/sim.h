@@ -19,6 +19,7 @@
 #define SIM_NODES      3u
 #define SIM_NETWORKS   2u
 #define SIM_NETIFS     8u
+#define SIM_GROUPS     4u
 #define SIM_ACCOUNTS   3u
 #define SIM_HANDLES    1100u
 #define SIM_RULES      6u
@@ -128,6 +129,7 @@ struct sim_node {
     const uint16_t *name;
     const uint16_t *cluster_name; /* what this node calls the cluster; NULL = sim_cluster.name */
     uint32_t state;               /* CLUSTER_NODE_STATE */
+    uint32_t drain;               /* CLUSTER_NODE_DRAIN_STATUS */
     enum sim_reach reach;
     struct sim_faults faults;
     /* counters since sim_init */
@@ -148,6 +150,13 @@ struct sim_netif {
     uint8_t node, network; /* indices */
     uint32_t state;
     const uint16_t *id; /* GUID text of 36 units */
+};
+
+struct sim_group {
+    const uint16_t *name;
+    uint8_t node; /* index of the owner */
+    uint8_t home; /* where it was drained from; SIM_NODES = nowhere */
+    bool stays;   /* no drain moves it */
 };
 
 enum sim_rights { SIM_RIGHTS_NONE, SIM_RIGHTS_READ, SIM_RIGHTS_ALL };
@@ -173,6 +182,8 @@ struct sim_cluster {
     struct sim_node node[SIM_NODES];
     struct sim_network network[SIM_NETWORKS];
     struct sim_netif netif[SIM_NETIFS];
+    uint32_t groups;
+    struct sim_group group[SIM_GROUPS];
     struct sim_account account[SIM_ACCOUNTS];
     const uint16_t
         *target;       /* target name that the logon must carry; NULL = none (address); see check_target */
@@ -189,8 +200,10 @@ struct sim_cluster {
     uint32_t complaints;   /* protocol errors of the client */
     const char *complaint; /* the first one */
     uint32_t complaint_value;
-    uint32_t logons;   /* complete */
-    uint32_t verified; /* verification trailers that were correct */
+    uint32_t logons;          /* complete */
+    uint32_t refused;         /* logons */
+    uint32_t pauses, resumes; /* orders that were accepted */
+    uint32_t verified;        /* verification trailers that were correct */
     struct sim_handle handle[SIM_HANDLES];
 };
 
@@ -255,9 +268,9 @@ struct sim_conn {
 };
 
 /**
- * An honest cluster "CLUSTER" of three nodes N1..N3 with two networks and six network interfaces, one of them
- * with a surrogate pair in its name, and the accounts DOM\administrator (all), DOM\reader (read), DOM\guest
- * (no access); the password of each is u"Passw0rd.1".
+ * An honest cluster "CLUSTER" of three nodes N1..N3 with two networks, six network interfaces, one of them
+ * with a surrogate pair in its name, two groups, "Cluster Group" and "Web", both on N1, and the accounts
+ * DOM\administrator (all), DOM\reader (read), DOM\guest (no access); the password of each is u"Passw0rd.1".
  */
 void sim_init(struct sim_cluster *cluster);
 
@@ -285,6 +298,12 @@ void sim_complain(struct sim_cluster *cluster, const char *text, uint32_t value)
 
 /** Context handles that are open on all nodes. */
 uint32_t sim_open_handles(const struct sim_cluster *cluster);
+
+/** Time goes on: of each node that is drained one group leaves, and the drain ends when none can. */
+void sim_drain(struct sim_cluster *cluster);
+
+/** Groups that a node owns. */
+uint32_t sim_groups_of(const struct sim_cluster *cluster, uint32_t node);
 
 /** Adds a rule to a node. */
 void sim_misbehave(struct sim_cluster *cluster, uint32_t node, struct sim_rule rule);

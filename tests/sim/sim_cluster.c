@@ -56,6 +56,9 @@ void sim_init(struct sim_cluster *cluster)
         cluster->network[i] = (struct sim_network){network[i], 3}; /* ClusterNetworkUp */
     }
     set_netifs(cluster);
+    cluster->groups = 2;
+    cluster->group[0] = (struct sim_group){u"Cluster Group", 0, SIM_NODES, false};
+    cluster->group[1] = (struct sim_group){u"Web", 0, SIM_NODES, false};
     set_accounts(cluster);
     cluster->port = SIM_PORT_CLUSAPI;
     cluster->fragment = 5840;

@@ -3,10 +3,6 @@
 
 #define NEEDS_ALL 0x00400000u
 
-struct input {
-    uint32_t code, in_size, out_size;
-};
-
 static void put_units(struct lwclus_cursor *c, const uint16_t *text)
 {
     do {
@@ -63,10 +59,10 @@ static bool answer(const struct sim_cluster *cluster, const struct sim_netif *ne
 }
 
 /* [in, unique, size_is(nInBufferSize)] */
-static struct input read_input(struct sim_call *call)
+struct sim_input sim_get_input(struct sim_call *call)
 {
     struct sim_conn *conn = call->conn;
-    struct input in = {0};
+    struct sim_input in = {0};
     uint32_t referent, count = 0;
 
     in.code = sim_get_u32(conn, &call->in);
@@ -83,7 +79,7 @@ static struct input read_input(struct sim_call *call)
     return in;
 }
 
-static void put_result(struct sim_call *call, const struct input *in, const uint8_t *data, uint32_t size)
+void sim_put_output(struct sim_call *call, const struct sim_input *in, const uint8_t *data, uint32_t size)
 {
     struct lwclus_cursor *c = &call->out;
     uint32_t returned = call->status == 0 ? size : 0;
@@ -104,12 +100,12 @@ void sim_method_control(struct sim_call *call)
     const struct sim_handle *row = sim_handle_get(call, SIM_NETIF);
     uint8_t data[512];
     struct lwclus_cursor c;
-    struct input in;
+    struct sim_input in;
 
     if (call->opnum == 97) {
         (void)sim_handle_get(call, SIM_NODE);
     }
-    in = read_input(call);
+    in = sim_get_input(call);
     if (!sim_call_parsed(call)) {
         return;
     }
@@ -121,5 +117,5 @@ void sim_method_control(struct sim_call *call)
     } else if (call->status == 0 && c.pos > in.out_size) {
         call->status = SIM_ERROR_MORE_DATA;
     }
-    put_result(call, &in, data, c.pos);
+    sim_put_output(call, &in, data, c.pos);
 }

@@ -8,8 +8,8 @@ struct entry {
     const uint16_t *name;
 };
 
-static const uint16_t *const others[3][2] = {
-    {u"IP Address", u"Network Name"}, {u"Cluster IP Address", u"Cluster Name"}, {u"Cluster Group", u"Web"}};
+static const uint16_t *const others[2][2] = {{u"IP Address", u"Network Name"},
+                                             {u"Cluster IP Address", u"Cluster Name"}};
 
 /* Names of one type, from `index` on. */
 static const uint16_t *name_of(const struct sim_cluster *cluster, uint32_t type, uint32_t index)
@@ -17,12 +17,14 @@ static const uint16_t *name_of(const struct sim_cluster *cluster, uint32_t type,
     switch (type) {
     case 0x01:
         return index < cluster->nodes ? cluster->node[index].name : NULL;
+    case 0x08:
+        return index < cluster->groups ? cluster->group[index].name : NULL;
     case 0x10:
         return index < cluster->networks ? cluster->network[index].name : NULL;
     case 0x20:
         return index < cluster->netifs ? cluster->netif[index].name : NULL;
     default:
-        return index < 2 ? others[type == 0x02 ? 0 : type == 0x04 ? 1 : 2][index] : NULL;
+        return index < 2 ? others[type == 0x02 ? 0 : 1][index] : NULL;
     }
 }
 

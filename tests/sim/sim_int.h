@@ -13,8 +13,12 @@
 #define SIM_ERROR_INVALID_HANDLE    6u
 #define SIM_ERROR_INVALID_PARAMETER 87u
 #define SIM_ERROR_MORE_DATA         234u
+#define SIM_ERROR_IO_PENDING        997u
 #define SIM_ERROR_NODE_NOT_FOUND    5042u
 #define SIM_ERROR_NETWORK_NOT_FOUND 5045u
+#define SIM_ERROR_NODE_DOWN         5050u
+#define SIM_ERROR_NODE_NOT_PAUSED   5058u
+#define SIM_ERROR_DRAINING          5962u
 #define SIM_ERROR_NETIF_NOT_FOUND   5047u
 #define SIM_PROCNUM_OUT_OF_RANGE    1745u
 #define SIM_FAULT_BAD_STUB_DATA     0x000006f7u
@@ -126,12 +130,23 @@ struct sim_handle *sim_handle_get(struct sim_call *call, enum sim_type type);
 struct sim_handle *sim_handle_find(struct sim_conn *conn, const uint8_t wire[20]);
 void sim_handle_run_down(struct sim_conn *conn);
 
-/* sim_epm.c, sim_method.c, sim_enum.c, sim_control.c */
+/* sim_epm.c, sim_method.c, sim_enum.c, sim_control.c, sim_drain.c */
 void sim_epm_call(struct sim_call *call);
 void sim_method_call(struct sim_call *call);
 bool sim_call_parsed(struct sim_call *call);
 void sim_call_tail(struct sim_call *call);
 void sim_method_enum(struct sim_call *call);
 void sim_method_control(struct sim_call *call);
+void sim_method_pause(struct sim_call *call);
+void sim_method_resume(struct sim_call *call);
+void sim_method_node_enum(struct sim_call *call);
+void sim_method_node_control(struct sim_call *call);
+
+/* sim_control.c */
+struct sim_input {
+    uint32_t code, in_size, out_size;
+};
+struct sim_input sim_get_input(struct sim_call *call);
+void sim_put_output(struct sim_call *call, const struct sim_input *in, const uint8_t *data, uint32_t size);
 
 #endif

@@ -307,9 +307,13 @@ static const struct method {
     {7, 0, false, NULL, NULL, sim_method_enum},
     {95, 0, false, NULL, NULL, netif_of},
     {96, 0, false, NULL, NULL, netif_id},
+    {79, 0, false, NULL, NULL, sim_method_node_control},
     {97, 0, false, NULL, NULL, sim_method_control},
     {98, 0, false, NULL, NULL, sim_method_control},
+    {101, 0, false, NULL, NULL, sim_method_node_enum},
     {102, 0, false, NULL, NULL, version},
+    {126, 0, false, NULL, NULL, sim_method_pause},
+    {128, 0, false, NULL, NULL, sim_method_resume},
 };
 
 void sim_method_call(struct sim_call *call)

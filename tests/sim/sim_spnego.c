@@ -191,7 +191,11 @@ static bool second_leg(struct sim_conn *conn, struct lwclus_cursor *in, struct l
         (void)der(conn, &state, 0x0a);
     }
     token = octets(conn, &sequence, 0xa2);
-    if (token.status != LWCLUS_OK || !sim_ntlm_authenticate(conn, &token) || !check_mic(conn, &sequence)) {
+    if (token.status != LWCLUS_OK || !sim_ntlm_authenticate(conn, &token)) {
+        conn->cluster->refused++;
+        return false;
+    }
+    if (!check_mic(conn, &sequence)) {
         return false;
     }
     end(conn, &sequence);
