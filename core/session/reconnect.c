@@ -344,6 +344,7 @@ static bool start_round(struct lwclus_session *s, lwclus_result cause)
         re->turn = 0;
         re->tried = 0;
         re->answered = false;
+        re->refused = false;
         memset(re->slow, 0, sizeof(re->slow));
         re->again = NOBODY;
         re->deadline = now + lwclus_instance.config.reconnect_timeout_ms;
@@ -363,11 +364,23 @@ static bool may_start(struct lwclus_session *s, lwclus_result cause)
            is_trigger(LWCLUS_CODE(cause)) && !paused(s);
 }
 
+/* One refused logon may be the fault of that node, the second one is the account's: a third would bring it
+ * nearer to its lock-out. */
+static bool refused_again(struct lwclus_session *s, lwclus_result r)
+{
+    const bool before = s->reconnect.refused;
+
+    s->reconnect.refused = before || r == LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_ACCESS_DENIED);
+    return before && r == LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_ACCESS_DENIED);
+}
+
 bool lwclus_reconnect_begin(struct lwclus_session *s, lwclus_result *r)
 {
     bool again = false;
 
-    if (s->reconnect.active || may_start(s, *r)) {
+    if (s->reconnect.active && refused_again(s, *r)) {
+        give_up(s);
+    } else if (s->reconnect.active || may_start(s, *r)) {
         again = s->reconnect.active ? go_on(s) : start_round(s, *r);
         if (!again) {
             give_up(s);

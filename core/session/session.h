@@ -46,6 +46,7 @@ struct lwclus_reconnect {
     bool running;           /* the running public call has begun one: `turn` and `deadline` hold */
     bool by_known;          /* the attempt uses the address from last time, without the resolver */
     bool known_failed;      /* it did not lead anywhere: leave it out of what the resolver gives */
+    bool refused;           /* a candidate refused the logon */
     bool answered;          /* a candidate took over in this call: no third pass, its connection stays */
     uint8_t turn;           /* candidates looked at */
     uint8_t candidate;      /* index; LWCLUS_MAX_CANDIDATES = the name as given */

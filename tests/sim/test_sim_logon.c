@@ -1,7 +1,7 @@
 /* Logon: accounts, target names, and servers that offer less than they must. */
 #include <string.h>
 
-#include "sim_check.h"
+#include "reconnect_scene.h"
 
 /* Steps with a known port: bind, alter_context, then sealed calls. */
 #define STEP_BIND  1u
@@ -251,13 +251,47 @@ static void test_two_logons(void **state)
     scene_assert_good(&r, "second", 0);
 }
 
+/* The password changes while a session is open: a reconnect must not lock the account. */
+static void test_refused_in_reconnect(void **state)
+{
+    (void)state;
+    re_ready();
+    scene_cluster.account[0].password = u"another";
+    re_kill(0);
+    assert_int_equal(re_function[3].call(), ERROR_ACCESS_DENIED);
+    assert_int_equal(lwclus_last_result() >> 16, 6); /* auth */
+    assert_int_equal(scene_cluster.refused, 2);
+    scene_cluster.account[0].password = u"Passw0rd.1";
+    sim_net.now += 1000; /* the pause after a round that failed */
+    assert_int_equal(re_function[3].call(), 0);
+    re_stop("refused in reconnect", 0);
+}
+
+/* One node refuses it, the next one does not. */
+static void test_refused_by_one_node(void **state)
+{
+    (void)state;
+    re_ready();
+    sim_misbehave(&scene_cluster, 1, (struct sim_rule){.what = SIM_NEGSTATE, .value = 2});
+    re_kill(0);
+    assert_int_equal(re_function[3].call(), 0);
+    assert_int_equal(re_node(), 2);
+    re_stop("refused by one node", 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_accounts),       cmocka_unit_test(test_hash),
-        cmocka_unit_test(test_names_in_logon), cmocka_unit_test(test_downgrades),
-        cmocka_unit_test(test_challenge_cut),  cmocka_unit_test(test_no_timestamp),
-        cmocka_unit_test(test_random_fails),   cmocka_unit_test(test_two_logons),
+        cmocka_unit_test(test_accounts),
+        cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_names_in_logon),
+        cmocka_unit_test(test_downgrades),
+        cmocka_unit_test(test_challenge_cut),
+        cmocka_unit_test(test_no_timestamp),
+        cmocka_unit_test(test_random_fails),
+        cmocka_unit_test(test_two_logons),
+        cmocka_unit_test(test_refused_in_reconnect),
+        cmocka_unit_test(test_refused_by_one_node),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
