@@ -46,6 +46,7 @@ include tests/check.mk
 include tests/peer/peer.mk
 include tests/soak/soak.mk
 include tests/bench/bench.mk
+include port/examples/ups_drain/host.mk
 include config/firmware.mk
 include config/cross.mk
 include tests/bench/cortex-m3/bench.mk

@@ -3,7 +3,7 @@
 ##V FREERTOS_DIR=    FreeRTOS kernel, for the image on FreeRTOS (default: none, that image is left out)
 ##V FIRMWARE_PRESET= configuration of the images (netinterface)
 FIRMWARE_PRESET ?= netinterface
-FIRMWARE_IMAGES := baremetal cooperative $(if $(FREERTOS_DIR),freertos tasks)
+FIRMWARE_IMAGES := baremetal cooperative ups_drain $(if $(FREERTOS_DIR),freertos tasks)
 # `tasks` is no example but a test: several tasks on FreeRTOS
 FIRMWARE_MK      = $(if $(filter tasks,$*),tests/target/tasks/tasks.mk,port/baremetal/examples/mps2-an385/image.mk)
 FIRMWARE_HEADER := $(O)/firmware/config/include/lwclus_autoconf.h

@@ -3,14 +3,6 @@
 set -eu
 HERE=$(cd "$(dirname "$0")" && pwd)
 
-"$HERE/install-deps.sh" --check || exit 77
-PEER_DIR=${PEER_DIR:-$HERE/../../build/peer}
-mkdir -p "$PEER_DIR"
-lib=/usr/lib/$(gcc -print-multiarch)/samba
-gcc -std=gnu11 -O1 -g -Wall -Wextra -Wno-deprecated-declarations -isystem /usr/include/samba-4.0 \
-    -DHAVE_IMMEDIATE_STRUCTURES=1 -o "$PEER_DIR/rpc_raw" "$HERE/selftest/rpc_raw.c" -L"$lib" -ldcerpc \
-    -ldcerpc-binding -lsamba-credentials -lsamba-hostconfig -lsamba-errors -ltevent -ltalloc \
-    -l:libndr-samba4.so.0 -Wl,-rpath,"$lib"
-RPC_RAW=$(cd "$PEER_DIR" && pwd)/rpc_raw
-export PEER_DIR RPC_RAW
+RPC_RAW=$("$HERE/rpc-raw.sh")
+export RPC_RAW
 "$HERE/peer-run.sh" /usr/bin/python3 -B "$HERE/selftest/selftest.py" "$@"

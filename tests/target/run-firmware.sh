@@ -123,12 +123,28 @@ run_tasks() {
         timeout=2000 "${account[@]}"
 }
 
+# The example of a UPS: its scenarios, the same as on the host, and then the server as it was.
+run_ups() {
+    local counts raw
+    no_heap
+    expect "wrong setting" 1 "not a setting: colour" colour=red
+    expect "no cluster" 1 "which node of which cluster?" user=x
+    raw=$("$here/../peer/rpc-raw.sh")
+    UPS_IMAGE=$dir/$image/image.elf RPC_RAW=$raw "$here/../unittest.sh" /usr/bin/python3 -B \
+        "$here/../peer/check_ups.py" >"$log" 2>&1
+    counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed.*/\1 \2/p' "$log")
+    [ "${counts#* }" = 0 ] || sed "s/^/$image: /" "$log"
+    passed=$((passed + ${counts% *})) failed=$((failed + ${counts#* }))
+    "$PEER_RESTART"
+}
+
 logs=$(mktemp -d "$dir/log.XXXXXX")
 log=$logs/uart
 for image in "$@"; do
     if [ -e "$dir/$image/image.elf" ]; then
         case $image in
         tasks) run_tasks ;;
+        ups_drain) run_ups ;;
         *) run_image ;;
         esac
     else

@@ -1,4 +1,4 @@
-/* CMSDK UART, clock and semihosting of the MPS2+ board. */
+/* CMSDK UART, light, clock and semihosting of the MPS2+ board. */
 #include "board.h"
 
 #define REGISTER(address) (*(volatile uint32_t *)(address))
@@ -8,7 +8,10 @@
 #define UART_CONTROL REGISTER(0x40004008u)
 #define UART_DIVIDER REGISTER(0x40004010u)
 #define UART_TX_FULL 1u
+#define UART_RX_FULL 2u
 #define UART_TX_ON   1u
+#define UART_RX_ON   2u
+#define LEDS         REGISTER(0x40028000u)
 #define CPU_HZ       25000000u
 #define UART_BAUD    115200u
 
@@ -21,7 +24,7 @@ static volatile uint32_t clock_ms;
 void board_uart_start(void)
 {
     UART_DIVIDER = CPU_HZ / UART_BAUD;
-    UART_CONTROL = UART_TX_ON;
+    UART_CONTROL = UART_TX_ON | UART_RX_ON;
 }
 
 void board_put(const char *text)
@@ -31,6 +34,16 @@ void board_put(const char *text)
         }
         UART_DATA = (uint8_t)*text;
     }
+}
+
+int board_get(void)
+{
+    return (UART_STATE & UART_RX_FULL) != 0 ? (int)(UART_DATA & 0xffu) : -1;
+}
+
+void board_led(bool on)
+{
+    LEDS = on ? 1u : 0u;
 }
 
 void board_tick(void)

@@ -1,4 +1,5 @@
-/* What the board gives to the example: text on the UART, a clock, random numbers, arguments, an end. */
+/* What the board gives to the examples: text on the UART, a light, a clock, random numbers, arguments, an
+ * end. */
 #ifndef BOARD_H
 #define BOARD_H
 
@@ -10,6 +11,12 @@
 
 void board_uart_start(void);
 void board_put(const char *text);
+/** Next byte received; -1 = none. */
+int board_get(void);
+
+/* ---- light ---- */
+
+void board_led(bool on);
 
 /* ---- clock ---- */
 

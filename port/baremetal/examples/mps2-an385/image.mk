@@ -3,8 +3,9 @@
 #   make -f port/baremetal/examples/mps2-an385/image.mk IMAGE=baremetal O=build/firmware/baremetal \
 #       LWIP_DIR=... MBEDTLS_DIR=...
 #
-# IMAGE       baremetal (lwIP with NO_SYS=1), cooperative (sockets without an RTOS) or freertos (sockets)
-# CONFIG_FILE configuration of lwclus as a header (default: config/lwclus_config.h alone)
+# IMAGE       baremetal (lwIP with NO_SYS=1), cooperative (sockets without an RTOS), freertos (sockets) or
+#             ups_drain (port/examples/ups_drain on lwIP with NO_SYS=1)
+# CONFIG_FILE configuration of lwclus as a header (default: config/lwclus_config.h alone; ups_drain has its own)
 # SETTINGS    compiled-in settings, such as -DSETTING_CLUSTER='"clus.example"'
 # FREERTOS_DIR the FreeRTOS kernel, for IMAGE=freertos
 
@@ -39,8 +40,15 @@ KERNEL := $(addprefix $(FREERTOS_DIR)/,tasks.c queue.c list.c portable/GCC/ARM_C
 INCLUDES += -I$(EXAMPLE) -Iport/freertos
 FOREIGN := -isystem port/freertos/lwip $(FOREIGN) -isystem $(FREERTOS_DIR)/include -isystem $(FREERTOS_DIR)/portable/GCC/ARM_CM3
 NO_SYS := 0
+else ifeq ($(IMAGE),ups_drain)
+UPS := port/examples/ups_drain
+SRC := $(filter-out $(BOARD)/example.c,$(SRC)) port/baremetal/baremetal.c $(addprefix $(BOARD)/,systick.c run_ups.c) \
+    $(addprefix $(UPS)/,ups_drain.c ups_main.c ups_power.c ups_report.c)
+INCLUDES += -I$(UPS)
+override CONFIG_FILE := $(UPS)/ups_lwclus_config.h
+NO_SYS := 1
 else
-$(error IMAGE is baremetal, cooperative or freertos)
+$(error IMAGE is baremetal, cooperative, freertos or ups_drain)
 endif
 ifeq ($(NO_SYS),0)
 LWIP += $(wildcard $(LWIP_DIR)/src/api/*.c)

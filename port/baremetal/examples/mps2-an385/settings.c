@@ -46,6 +46,9 @@ struct settings settings = {
     SETTING_PASSWORD,
     "0",
     "0",
+    "",
+    "10",
+    "0",
 };
 
 static const struct {
@@ -55,7 +58,8 @@ static const struct {
     {"address", &settings.address}, {"mask", &settings.mask},       {"gateway", &settings.gateway},
     {"dns", &settings.dns},         {"cluster", &settings.cluster}, {"interface", &settings.interface},
     {"user", &settings.user},       {"domain", &settings.domain},   {"password", &settings.password},
-    {"clock", &settings.clock},     {"timeout", &settings.timeout},
+    {"clock", &settings.clock},     {"timeout", &settings.timeout}, {"node", &settings.node},
+    {"reserve", &settings.reserve}, {"ours", &settings.ours},
 };
 
 static uint8_t hex_digit(char c)

@@ -17,6 +17,10 @@ struct settings {
     const char *password;
     const char *clock;   /* milliseconds that the clock starts at */
     const char *timeout; /* milliseconds for an open and for a call; 0 = lwclus's defaults */
+    /* of ups_drain */
+    const char *node;    /* on this UPS */
+    const char *reserve; /* seconds of battery for the node's own shutdown */
+    const char *ours;    /* 1: the node was paused before this start */
 };
 
 extern struct settings settings;
