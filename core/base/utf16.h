@@ -18,6 +18,13 @@ void lwclus_utf16_from_wire(uint16_t *out, const uint8_t *wire, uint32_t n);
 /** Writes `n` units as little-endian bytes. */
 void lwclus_put_utf16(struct lwclus_cursor *c, const uint16_t *s, uint32_t n);
 
+/**
+ * Encodes the next character of `s` as UTF-8; an unpaired surrogate becomes U+FFFD.
+ * @param s not at its NUL; moves behind the character.
+ * @return bytes written, 1 to 4.
+ */
+uint32_t lwclus_utf8_next(const uint16_t **s, uint8_t out[4]);
+
 /** Simple upper-case mapping of one unit for NTLM user names (ASCII, Latin-1, Latin Extended-A, Greek,
  * Cyrillic). */
 uint16_t lwclus_utf16_upper(uint16_t unit);

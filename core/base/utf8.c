@@ -1,4 +1,5 @@
-/* UTF-8 and UTF-16 for the application; the library itself does not convert. */
+/* UTF-8 and UTF-16: for the application, and names and passwords of Kerberos. */
+#include "base/utf16.h"
 #include "lwclus.h"
 
 /* Decodes one character; returns its bytes, 0 when invalid (RFC 3629: overlong, surrogate, beyond U+10FFFF).
@@ -55,12 +56,21 @@ size_t lwclus_utf16_from_utf8(WCHAR *out, size_t capacity, const char *in)
     return units + 1;
 }
 
-static uint32_t encode_utf8(uint8_t *out, uint32_t code)
+uint32_t lwclus_utf8_next(const uint16_t **s, uint8_t out[4])
 {
     static const uint8_t lead[5] = {0, 0, 0xc0, 0xe0, 0xf0};
-    uint32_t n = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    const uint16_t *in = *s;
+    uint32_t code = *in++;
+    uint32_t n;
     uint32_t i;
 
+    if (code >= 0xd800 && code <= 0xdbff && *in >= 0xdc00 && *in <= 0xdfff) {
+        code = 0x10000 + ((code & 0x3ff) << 10) + ((uint32_t)*in++ & 0x3ff);
+    } else if (code >= 0xd800 && code <= 0xdfff) {
+        code = 0xfffd;
+    }
+    *s = in;
+    n = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
     for (i = n - 1; i > 0; i--) {
         out[i] = (uint8_t)(0x80 | (code & 0x3f));
         code >>= 6;
@@ -76,16 +86,9 @@ size_t lwclus_utf8_from_utf16(char *out, size_t capacity, const WCHAR *in)
 
     while (*in != 0) {
         uint8_t utf8[4];
-        uint32_t code = (uint32_t)*in++;
-        uint32_t n;
+        uint32_t n = lwclus_utf8_next(&in, utf8);
         uint32_t i;
 
-        if (code >= 0xd800 && code <= 0xdbff && *in >= 0xdc00 && *in <= 0xdfff) {
-            code = 0x10000 + ((code & 0x3ff) << 10) + ((uint32_t)*in++ & 0x3ff);
-        } else if (code >= 0xd800 && code <= 0xdfff) {
-            code = 0xfffd;
-        }
-        n = encode_utf8(utf8, code);
         if (written == bytes && bytes + n < capacity) {
             for (i = 0; i < n; i++) {
                 out[written++] = (char)utf8[i];
