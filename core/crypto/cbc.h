@@ -1,0 +1,20 @@
+/* CBC over the AES of the port, for whole blocks; a chain may go on over several spans. */
+#ifndef LWCLUS_CRYPTO_CBC_H
+#define LWCLUS_CRYPTO_CBC_H
+
+#include <stdint.h>
+
+#include "lwclus_port_crypto.h"
+
+#if LWCLUS_KERBEROS
+
+/** Encrypts `size` bytes in place, a multiple of 16. `iv` is the last ciphertext block before them, and
+ * afterwards that of these. The context is one for encryption. */
+void lwclus_cbc_encrypt(struct lwclus_aes *aes, uint8_t iv[16], uint8_t *data, uint32_t size);
+
+/** Decrypts likewise; the context is one for decryption. */
+void lwclus_cbc_decrypt(struct lwclus_aes *aes, uint8_t iv[16], uint8_t *data, uint32_t size);
+
+#endif
+
+#endif
