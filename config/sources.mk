@@ -33,7 +33,12 @@ LWCLUS_CORE_BASE_SRC = \
     core/base/utf16.c \
     core/base/utf8.c
 LWCLUS_CORE_CRYPTO_SRC = \
+    core/crypto/cbc.c \
     core/crypto/hmac.c \
+    core/crypto/hmac_sha.c \
+    core/crypto/krb5.c \
+    core/crypto/krb5_derive.c \
+    core/crypto/krb5_s2k.c \
     core/crypto/md4.c \
     core/crypto/rc4.c
 LWCLUS_CORE_METHOD_SRC = \

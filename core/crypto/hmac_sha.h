@@ -36,11 +36,53 @@ struct lwclus_hmac_sha {
     bool wide;
 };
 
-/* The hash alone. */
-void lwclus_sha_start(union lwclus_sha *h, bool wide);
-void lwclus_sha_update(union lwclus_sha *h, bool wide, const void *data, uint32_t size);
-/** Writes 20 bytes, wide 48, and wipes the context. */
-void lwclus_sha_finish(union lwclus_sha *h, bool wide, uint8_t *digest);
+/* The hash alone; finish writes 20 bytes, wide 48, and wipes the context. */
+static inline void lwclus_sha_start(union lwclus_sha *h, bool wide)
+{
+#if LWCLUS_KERBEROS_SHA2
+    if (wide) {
+        lwclus_sha384_start(&h->sha384);
+        return;
+    }
+#endif
+    (void)wide;
+    lwclus_sha1_start(&h->sha1);
+}
+
+static inline void lwclus_sha_update(union lwclus_sha *h, bool wide, const void *data, uint32_t size)
+{
+#if LWCLUS_KERBEROS_SHA2
+    if (wide) {
+        lwclus_sha384_update(&h->sha384, data, size);
+        return;
+    }
+#endif
+    (void)wide;
+    lwclus_sha1_update(&h->sha1, data, size);
+}
+
+static inline void lwclus_sha_finish(union lwclus_sha *h, bool wide, uint8_t *digest)
+{
+#if LWCLUS_KERBEROS_SHA2
+    if (wide) {
+        lwclus_sha384_finish(&h->sha384, digest);
+        return;
+    }
+#endif
+    (void)wide;
+    lwclus_sha1_finish(&h->sha1, digest);
+}
+
+static inline uint32_t lwclus_sha_bytes(bool wide)
+{
+    return LWCLUS_KERBEROS_SHA2 && wide ? 48u : LWCLUS_SHA1_BYTES;
+}
+
+static inline uint32_t lwclus_sha_block_bytes(bool wide)
+{
+    return LWCLUS_KERBEROS_SHA2 && wide ? 128u : 64u;
+}
+
 /** Starts a hash behind one block of `key` filled up with zeros, each byte combined with `pad`. */
 void lwclus_sha_start_padded(union lwclus_sha *h, bool wide, const uint8_t *key, uint32_t key_bytes,
                              uint8_t pad);

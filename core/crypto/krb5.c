@@ -1,0 +1,133 @@
+/* Encryption and checksums of Kerberos. */
+#include "crypto/krb5.h"
+
+#include <string.h>
+
+#include "crypto/cbc.h"
+#include "crypto/krb5_internal.h"
+
+#if LWCLUS_KERBEROS
+
+uint32_t lwclus_krb5_key_bytes(uint32_t etype)
+{
+    if (etype == LWCLUS_KRB5_AES128) {
+        return 16;
+    }
+    return etype == LWCLUS_KRB5_AES256 || lwclus_krb5_wide(etype) ? 32 : 0;
+}
+
+uint32_t lwclus_krb5_mac_bytes(uint32_t etype)
+{
+    return lwclus_krb5_wide(etype) ? 24 : 12;
+}
+
+uint32_t lwclus_krb5_checksum_type(uint32_t etype)
+{
+    return lwclus_krb5_wide(etype) ? 20 : etype - 2;
+}
+
+void lwclus_krb5_mac(uint32_t etype, const uint8_t *key, const struct lwclus_cspan *parts, uint32_t count,
+                     uint8_t *mac)
+{
+    struct lwclus_hmac_sha h;
+    uint8_t whole[LWCLUS_SHA_BYTES_MAX];
+
+    lwclus_hmac_sha_start(&h, lwclus_krb5_wide(etype), key, lwclus_krb5_integrity_bytes(etype));
+    for (; count != 0; count--) {
+        lwclus_hmac_sha_update(&h, parts->ptr, parts->size);
+        parts++;
+    }
+    lwclus_hmac_sha_finish(&h, whole);
+    memcpy(mac, whole, lwclus_krb5_mac_bytes(etype));
+    lwclus_wipe(whole, sizeof whole);
+}
+
+static void keyed_mac(const struct lwclus_krb5_key *key, uint32_t usage, uint32_t kind,
+                      const struct lwclus_cspan *parts, uint32_t count, uint8_t *mac)
+{
+    uint8_t derived[LWCLUS_KRB5_KEY_MAX];
+
+    (void)lwclus_krb5_derive(key, usage, kind, derived);
+    lwclus_krb5_mac(key->etype, derived, parts, count, mac);
+    lwclus_wipe(derived, sizeof derived);
+}
+
+void lwclus_krb5_checksum(const struct lwclus_krb5_key *key, uint32_t usage, const struct lwclus_cspan *parts,
+                          uint32_t count, uint8_t *mac)
+{
+    keyed_mac(key, usage, LWCLUS_KRB5_KC, parts, count, mac);
+}
+
+/* Over the plaintext (RFC 3961 5.3), or over IV and ciphertext (RFC 8009 5). */
+static void protect(const struct lwclus_krb5_key *key, uint32_t usage, const uint8_t *data, uint32_t size,
+                    uint8_t *mac)
+{
+    static const uint8_t iv[LWCLUS_AES_BLOCK_BYTES];
+    const struct lwclus_cspan parts[2] = {{iv, lwclus_krb5_wide(key->etype) ? sizeof iv : 0}, {data, size}};
+
+    keyed_mac(key, usage, LWCLUS_KRB5_KI, parts, 2, mac);
+}
+
+/* A frame of its own: the schedule is not there while keys are derived. */
+static LWCLUS_NOINLINE void cts(const uint8_t *key, uint32_t key_bytes, bool decrypt, uint8_t *data,
+                                uint32_t size)
+{
+    struct lwclus_aes aes;
+
+    lwclus_aes_start(&aes, key, key_bytes, decrypt);
+    if (decrypt) {
+        lwclus_cts_decrypt(&aes, data, size);
+    } else {
+        lwclus_cts_encrypt(&aes, data, size);
+    }
+    lwclus_wipe(&aes, sizeof aes);
+}
+
+static void crypt(const struct lwclus_krb5_key *key, uint32_t usage, bool decrypt, uint8_t *data,
+                  uint32_t size)
+{
+    uint8_t derived[LWCLUS_KRB5_KEY_MAX];
+    uint32_t bytes = lwclus_krb5_derive(key, usage, LWCLUS_KRB5_KE, derived);
+
+    cts(derived, bytes, decrypt, data, size);
+    lwclus_wipe(derived, sizeof derived);
+}
+
+void lwclus_krb5_encrypt(const struct lwclus_krb5_key *key, uint32_t usage, uint8_t *data, uint32_t size)
+{
+    bool wide = lwclus_krb5_wide(key->etype);
+
+    size -= lwclus_krb5_mac_bytes(key->etype);
+    if (!wide) {
+        protect(key, usage, data, size, data + size);
+    }
+    crypt(key, usage, false, data, size);
+    if (wide) {
+        protect(key, usage, data, size, data + size);
+    }
+}
+
+bool lwclus_krb5_decrypt(const struct lwclus_krb5_key *key, uint32_t usage, uint8_t *data, uint32_t size)
+{
+    bool wide = lwclus_krb5_wide(key->etype);
+    uint32_t mac_bytes = lwclus_krb5_mac_bytes(key->etype);
+    uint8_t mac[LWCLUS_KRB5_MAC_MAX];
+
+    if (size < LWCLUS_KRB5_CONFOUNDER + mac_bytes) {
+        return false;
+    }
+    size -= mac_bytes;
+    if (!wide) {
+        crypt(key, usage, true, data, size);
+    }
+    protect(key, usage, data, size, mac);
+    if (!lwclus_equal_secret(mac, data + size, mac_bytes)) {
+        return false;
+    }
+    if (wide) {
+        crypt(key, usage, true, data, size);
+    }
+    return true;
+}
+
+#endif
