@@ -9,19 +9,14 @@
 
 #define BLOCK LWCLUS_AES_BLOCK_BYTES
 
-static void combine(uint8_t *to, const uint8_t *with)
+void lwclus_cbc_encrypt(struct lwclus_aes *aes, uint8_t iv[16], uint8_t *data, uint32_t size)
 {
     uint32_t i;
 
-    for (i = 0; i < BLOCK; i++) {
-        to[i] = (uint8_t)(to[i] ^ with[i]);
-    }
-}
-
-void lwclus_cbc_encrypt(struct lwclus_aes *aes, uint8_t iv[16], uint8_t *data, uint32_t size)
-{
     for (; size != 0; size -= BLOCK) {
-        combine(iv, data);
+        for (i = 0; i < BLOCK; i++) {
+            iv[i] = (uint8_t)(iv[i] ^ data[i]);
+        }
         lwclus_aes_block(aes, false, iv, iv);
         memcpy(data, iv, BLOCK);
         data += BLOCK;
@@ -30,15 +25,19 @@ void lwclus_cbc_encrypt(struct lwclus_aes *aes, uint8_t iv[16], uint8_t *data, u
 
 void lwclus_cbc_decrypt(struct lwclus_aes *aes, uint8_t iv[16], uint8_t *data, uint32_t size)
 {
-    uint8_t next[BLOCK];
+    uint8_t plain[BLOCK];
+    uint32_t i;
 
     for (; size != 0; size -= BLOCK) {
-        memcpy(next, data, BLOCK);
-        lwclus_aes_block(aes, true, data, data);
-        combine(data, iv);
-        memcpy(iv, next, BLOCK);
-        data += BLOCK;
+        lwclus_aes_block(aes, true, data, plain);
+        for (i = 0; i < BLOCK; i++) {
+            uint8_t cipher = *data;
+
+            *data++ = (uint8_t)(plain[i] ^ iv[i]);
+            iv[i] = cipher;
+        }
     }
+    lwclus_wipe(plain, sizeof plain);
 }
 
 /* Bytes of the last block, 1 to 16. */
@@ -50,16 +49,18 @@ static uint32_t tail_bytes(uint32_t size)
 void lwclus_cts_encrypt(struct lwclus_aes *aes, uint8_t *data, uint32_t size)
 {
     uint8_t iv[BLOCK] = {0};
-    uint8_t last[BLOCK] = {0};
     uint32_t tail = tail_bytes(size);
     uint8_t *end = data + size - tail;
+    uint32_t i;
 
     lwclus_cbc_encrypt(aes, iv, data, size - tail);
-    memcpy(last, end, tail);
-    memcpy(end, iv, tail);
-    lwclus_cbc_encrypt(aes, iv, last, BLOCK);
-    memcpy(size > BLOCK ? end - BLOCK : data, last, BLOCK);
-    lwclus_wipe(last, sizeof last);
+    for (i = 0; i < tail; i++) { /* the last but one goes behind, cut */
+        uint8_t plain = end[i];
+
+        end[i] = iv[i];
+        iv[i] = (uint8_t)(iv[i] ^ plain);
+    }
+    lwclus_aes_block(aes, false, iv, size > BLOCK ? end - BLOCK : data);
 }
 
 void lwclus_cts_decrypt(struct lwclus_aes *aes, uint8_t *data, uint32_t size)
@@ -70,21 +71,20 @@ void lwclus_cts_decrypt(struct lwclus_aes *aes, uint8_t *data, uint32_t size)
     uint8_t *end = data + size - tail;
     uint32_t i;
 
-    if (size <= BLOCK) {
-        lwclus_cbc_decrypt(aes, iv, data, size);
-        return;
-    }
-    lwclus_cbc_decrypt(aes, iv, data, size - tail - BLOCK);
-    lwclus_aes_block(aes, true, end - BLOCK, last);
-    for (i = 0; i < tail; i++) { /* what was stolen from the last but one stands in the rest of `last` */
-        uint8_t stolen = end[i];
+    if (size > BLOCK) {
+        end -= BLOCK;
+        lwclus_cbc_decrypt(aes, iv, data, (uint32_t)(end - data));
+        lwclus_aes_block(aes, true, end, last);
+        for (i = 0; i < tail; i++) { /* what was cut off stands in the rest of `last` */
+            uint8_t cipher = end[BLOCK + i];
 
-        end[i] = (uint8_t)(stolen ^ last[i]);
-        last[i] = stolen;
+            end[BLOCK + i] = (uint8_t)(cipher ^ last[i]);
+            last[i] = cipher;
+        }
+        memcpy(end, last, BLOCK);
+        lwclus_wipe(last, sizeof last);
     }
-    lwclus_cbc_decrypt(aes, iv, last, BLOCK);
-    memcpy(end - BLOCK, last, BLOCK);
-    lwclus_wipe(last, sizeof last);
+    lwclus_cbc_decrypt(aes, iv, end, BLOCK);
 }
 
 #endif

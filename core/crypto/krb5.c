@@ -58,16 +58,6 @@ void lwclus_krb5_checksum(const struct lwclus_krb5_key *key, uint32_t usage, con
     keyed_mac(key, usage, LWCLUS_KRB5_KC, parts, count, mac);
 }
 
-/* Over the plaintext (RFC 3961 5.3), or over IV and ciphertext (RFC 8009 5). */
-static void protect(const struct lwclus_krb5_key *key, uint32_t usage, const uint8_t *data, uint32_t size,
-                    uint8_t *mac)
-{
-    static const uint8_t iv[LWCLUS_AES_BLOCK_BYTES];
-    const struct lwclus_cspan parts[2] = {{iv, lwclus_krb5_wide(key->etype) ? sizeof iv : 0}, {data, size}};
-
-    keyed_mac(key, usage, LWCLUS_KRB5_KI, parts, 2, mac);
-}
-
 /* A frame of its own: the schedule is not there while keys are derived. */
 static LWCLUS_NOINLINE void cts(const uint8_t *key, uint32_t key_bytes, bool decrypt, uint8_t *data,
                                 uint32_t size)
@@ -83,33 +73,44 @@ static LWCLUS_NOINLINE void cts(const uint8_t *key, uint32_t key_bytes, bool dec
     lwclus_wipe(&aes, sizeof aes);
 }
 
-static void crypt(const struct lwclus_krb5_key *key, uint32_t usage, bool decrypt, uint8_t *data,
-                  uint32_t size)
+/* The mac is over the plaintext (RFC 3961 5.3), or over IV and ciphertext (RFC 8009 5). */
+static void protect(const struct lwclus_krb5_key *key, uint32_t usage, const uint8_t *data, uint32_t size,
+                    uint8_t *mac)
 {
-    uint8_t derived[LWCLUS_KRB5_KEY_MAX];
-    uint32_t bytes = lwclus_krb5_derive(key, usage, LWCLUS_KRB5_KE, derived);
+#if LWCLUS_KERBEROS_SHA2
+    static const uint8_t iv[LWCLUS_AES_BLOCK_BYTES];
+    const struct lwclus_cspan parts[2] = {{iv, lwclus_krb5_wide(key->etype) ? sizeof iv : 0}, {data, size}};
+#else
+    const struct lwclus_cspan parts[1] = {{data, size}};
+#endif
 
-    cts(derived, bytes, decrypt, data, size);
+    keyed_mac(key, usage, LWCLUS_KRB5_KI, parts, sizeof parts / sizeof parts[0], mac);
+}
+
+static LWCLUS_NOINLINE void process(const struct lwclus_krb5_key *key, uint32_t usage, bool decrypt,
+                                    uint8_t *data, uint32_t size, uint8_t *mac)
+{
+    bool mac_first = decrypt == lwclus_krb5_wide(key->etype);
+    uint8_t derived[LWCLUS_KRB5_KEY_MAX];
+
+    if (mac_first) {
+        protect(key, usage, data, size, mac);
+    }
+    cts(derived, lwclus_krb5_derive(key, usage, LWCLUS_KRB5_KE, derived), decrypt, data, size);
     lwclus_wipe(derived, sizeof derived);
+    if (!mac_first) {
+        protect(key, usage, data, size, mac);
+    }
 }
 
 void lwclus_krb5_encrypt(const struct lwclus_krb5_key *key, uint32_t usage, uint8_t *data, uint32_t size)
 {
-    bool wide = lwclus_krb5_wide(key->etype);
-
     size -= lwclus_krb5_mac_bytes(key->etype);
-    if (!wide) {
-        protect(key, usage, data, size, data + size);
-    }
-    crypt(key, usage, false, data, size);
-    if (wide) {
-        protect(key, usage, data, size, data + size);
-    }
+    process(key, usage, false, data, size, data + size);
 }
 
 bool lwclus_krb5_decrypt(const struct lwclus_krb5_key *key, uint32_t usage, uint8_t *data, uint32_t size)
 {
-    bool wide = lwclus_krb5_wide(key->etype);
     uint32_t mac_bytes = lwclus_krb5_mac_bytes(key->etype);
     uint8_t mac[LWCLUS_KRB5_MAC_MAX];
 
@@ -117,17 +118,8 @@ bool lwclus_krb5_decrypt(const struct lwclus_krb5_key *key, uint32_t usage, uint
         return false;
     }
     size -= mac_bytes;
-    if (!wide) {
-        crypt(key, usage, true, data, size);
-    }
-    protect(key, usage, data, size, mac);
-    if (!lwclus_equal_secret(mac, data + size, mac_bytes)) {
-        return false;
-    }
-    if (wide) {
-        crypt(key, usage, true, data, size);
-    }
-    return true;
+    process(key, usage, true, data, size, mac);
+    return lwclus_equal_secret(mac, data + size, mac_bytes);
 }
 
 #endif

@@ -75,13 +75,24 @@ void lwclus_krb5_mac(uint32_t etype, const uint8_t *key, const struct lwclus_csp
  * String-to-key in slices: PBKDF2 takes seconds on a small processor. 4096 iterations with 256 bits are
  * 16,384 compressions of SHA-1. The state holds secrets from start to finish; whoever gives up wipes it.
  */
+#if LWCLUS_KERBEROS_SHA2
+#define LWCLUS_SHA_OUTPUT_MAX 48u /* whole digests for 32 bytes: one, or two of SHA-1 */
+#else
+#define LWCLUS_SHA_OUTPUT_MAX 40u
+#endif
+
 struct lwclus_krb5_s2k {
     union lwclus_sha inner; /* behind the padded password */
     union lwclus_sha outer;
     uint32_t left; /* iterations */
     uint8_t etype;
-    uint8_t last[2 * LWCLUS_SHA_BYTES_MAX]; /* U of each block of the key, RFC 8018 5.2 */
-    uint8_t sum[2 * LWCLUS_SHA_BYTES_MAX];
+    union {
+        uint8_t password[LWCLUS_SHA_BLOCK_MAX]; /* at the start only */
+        struct {
+            uint8_t last[LWCLUS_SHA_OUTPUT_MAX]; /* U of each block of the key, RFC 8018 5.2 */
+            uint8_t sum[LWCLUS_SHA_OUTPUT_MAX];
+        } key;
+    } work;
 };
 
 /** Begins. `password` is NUL-terminated UTF-16, `salt` bytes as the KDC sent them; both are no longer needed

@@ -7,59 +7,53 @@
 
 #define BLOCK LWCLUS_AES_BLOCK_BYTES
 
-/* The byte at `at` of `in` rotated to the right by 13 bits `times` times. */
-static uint32_t rotated_byte(const uint8_t *in, uint32_t in_bytes, uint32_t times, uint32_t at)
-{
-    uint32_t bits = in_bytes * 8;
-    uint32_t from = (at * 8 + bits - 13 * times % bits) % bits;
-    uint32_t pair = (uint32_t)in[from / 8] << 8 | in[(from / 8 + 1) % in_bytes];
-
-    return pair >> (8 - from % 8) & 0xffu;
-}
-
-/* Copies of `in`, each rotated by 13 bits more, up to a common multiple of both lengths; added up in pieces
- * of `out_bytes` in ones' complement, from the last byte to the first: a carry out of a piece is that into
- * the next.
+/*
+ * Copies of `in`, each rotated by 13 bits more to the right, up to a common multiple of both lengths; added
+ * up in pieces of `out_bytes` in ones' complement. From the last byte to the first, so that a carry out of
+ * one piece is that into the next; the last carry needs one more piece, of zeros.
  */
 void lwclus_krb5_nfold(const uint8_t *in, uint32_t in_bytes, uint8_t *out, uint32_t out_bytes)
 {
     uint32_t total = in_bytes;
     uint32_t sum = 0;
-    uint32_t at;
+    uint32_t n;
 
     while (total % out_bytes != 0) {
         total += in_bytes;
     }
     memset(out, 0, out_bytes);
-    for (at = total; at != 0; at--) {
-        uint8_t *to = &out[(at - 1) % out_bytes];
+    for (n = total + out_bytes; n-- != 0;) {
+        uint8_t *to = &out[n % out_bytes];
 
-        sum += *to + rotated_byte(in, in_bytes, (at - 1) / in_bytes, (at - 1) % in_bytes);
+        sum += *to;
+        if (n >= out_bytes) {
+            uint32_t at = n - out_bytes;
+            uint32_t bit =
+                (at * 8 - at / in_bytes * 13) % (in_bytes * 8); /* of `in`, where this byte begins */
+            uint32_t pair = (uint32_t)in[bit / 8] << 8 | in[(bit / 8 + 1) % in_bytes];
+
+            sum += pair >> (8 - bit % 8) & 0xffu;
+        }
         *to = (uint8_t)sum;
-        sum >>= 8;
-    }
-    for (at = out_bytes; at != 0; at--) {
-        sum += out[at - 1];
-        out[at - 1] = (uint8_t)sum;
         sum >>= 8;
     }
 }
 
-static void derive_sha1(const struct lwclus_krb5_key *key, const uint8_t *label, uint32_t label_bytes,
-                        uint8_t *out, uint32_t out_bytes)
+static LWCLUS_NOINLINE void derive_sha1(const struct lwclus_krb5_key *key, const uint8_t *label,
+                                        uint32_t label_bytes, uint8_t *out, uint32_t out_bytes)
 {
     struct lwclus_aes aes;
     uint8_t block[BLOCK];
+    const uint8_t *from = block;
 
     lwclus_aes_start(&aes, key->bytes, lwclus_krb5_key_bytes(key->etype), false);
     lwclus_krb5_nfold(label, label_bytes, block, sizeof block);
     for (; out_bytes != 0; out_bytes -= BLOCK) {
-        lwclus_aes_block(&aes, false, block, block);
-        memcpy(out, block, BLOCK);
+        lwclus_aes_block(&aes, false, from, out);
+        from = out;
         out += BLOCK;
     }
     lwclus_wipe(&aes, sizeof aes);
-    lwclus_wipe(block, sizeof block);
 }
 
 #if LWCLUS_KERBEROS_SHA2
@@ -101,11 +95,9 @@ uint32_t lwclus_krb5_derive(const struct lwclus_krb5_key *key, uint32_t usage, u
 {
     const uint8_t label[5] = {(uint8_t)(usage >> 24), (uint8_t)(usage >> 16), (uint8_t)(usage >> 8),
                               (uint8_t)usage, (uint8_t)kind};
-    uint32_t bytes = lwclus_krb5_key_bytes(key->etype);
+    uint32_t bytes =
+        kind == LWCLUS_KRB5_KE ? lwclus_krb5_key_bytes(key->etype) : lwclus_krb5_integrity_bytes(key->etype);
 
-    if (kind != LWCLUS_KRB5_KE) {
-        bytes = lwclus_krb5_integrity_bytes(key->etype);
-    }
     lwclus_krb5_derive_label(key, label, sizeof label, out, bytes);
     return bytes;
 }

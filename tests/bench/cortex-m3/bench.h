@@ -8,6 +8,9 @@ void bench_ndr(void);
 /** Logon against a recorded server, and protection of PDUs. */
 void bench_auth(void);
 
+/** Keys and encryption of Kerberos. */
+void bench_crypto(void);
+
 /** Public functions on an open cluster, and a whole open; the simulated cluster is not counted. */
 void bench_call(void);
 

@@ -13,6 +13,7 @@ int main(void)
     counter_start();
     bench_ndr();
     bench_auth();
+    bench_crypto();
     bench_call();
     counter_expect(board_stack_used() < (uintptr_t)board_stack_end - (uintptr_t)board_stack, "stack");
     counter_print();
