@@ -133,6 +133,9 @@ void lwclus_aes_block(struct lwclus_aes *ctx, bool decrypt, const uint8_t in[16]
 
 #if LWCLUS_KERBEROS && LWCLUS_KERBEROS_SHA2
 
+#include <string.h>
+
+#include "mbedtls/platform_util.h"
 #include "mbedtls/sha512.h"
 
 #if MBEDTLS_VERSION_NUMBER < 0x03000000
@@ -166,10 +169,17 @@ void lwclus_sha384_update(struct lwclus_sha384 *ctx, const void *data, size_t si
     (void)HASH(sha512_update)(sha384(ctx), data, size);
 }
 
-/* 2.28 declares 64 bytes, and writes 48 as 3.6 does. */
 void lwclus_sha384_finish(struct lwclus_sha384 *ctx, uint8_t digest[48])
 {
+#if MBEDTLS_VERSION_NUMBER < 0x03000000
+    uint8_t whole[64]; /* as it is declared there; 48 bytes are written */
+
+    (void)HASH(sha512_finish)(sha384(ctx), whole);
+    memcpy(digest, whole, LWCLUS_SHA384_BYTES);
+    mbedtls_platform_zeroize(whole, sizeof whole);
+#else
     (void)HASH(sha512_finish)(sha384(ctx), digest);
+#endif
     mbedtls_sha512_free(sha384(ctx));
 }
 
