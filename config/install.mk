@@ -1,10 +1,11 @@
 # Host programs, and make install: library, headers, pkg-config file, clusinfo.
 
-# ---- clusinfo.c and demo.c are programs, the other files of the folder are shared by them ----
+# ---- clusinfo.c and demo.c are programs, clusinfo/ has the commands, the other files are shared by them ----
 
 EXAMPLE_SRC := $(wildcard port/posix/examples/*.c)
 EXAMPLES    := port/posix/examples/clusinfo.c port/posix/examples/demo.c
-$(call objects_of,$(EXAMPLE_SRC)): | $(LWIP_READY)
+CLUSINFO_SRC := $(wildcard port/posix/examples/clusinfo/*.c)
+$(call objects_of,$(EXAMPLE_SRC) $(CLUSINFO_SRC)): | $(LWIP_READY)
 
 $(O)/libexamples.a: $(call objects_of,$(filter-out $(EXAMPLES),$(EXAMPLE_SRC)))
 	$(Q)rm -f '$@'
@@ -13,7 +14,8 @@ $(O)/libexamples.a: $(call objects_of,$(filter-out $(EXAMPLES),$(EXAMPLE_SRC)))
 # heap.c counts the calls of the heap
 WRAP_HEAP := $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc free)
 
-$(O)/clusinfo: $(O)/obj/port/posix/examples/clusinfo.o $(O)/libexamples.a $(HOST_LIBS)
+$(O)/clusinfo: $(O)/obj/port/posix/examples/clusinfo.o $(call objects_of,$(CLUSINFO_SRC)) $(O)/libexamples.a \
+    $(HOST_LIBS)
 $(O)/demo: $(O)/obj/port/posix/examples/demo.o $(O)/libexamples.a $(O)/tests/sim/libhelpers.a $(HOST_LIBS)
 $(O)/clusinfo $(O)/demo:
 	@$(call say,LD,$(@F))

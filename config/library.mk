@@ -22,7 +22,8 @@ FLAGS_port/baremetal := $(LWIP_FLAGS)
 FLAGS_port/freertos  := $(LWIP_FLAGS)
 FLAGS_port/mbedtls   := $(MBEDTLS_FLAGS)
 FLAGS_port/posix/lwip     := -Iport/posix -Iport/lwip $(LWIP_FLAGS)
-FLAGS_port/posix/examples := -Iport/posix -Iport/posix/lwip -Itests -Itests/sim $(LWIP_FLAGS)
+FLAGS_port/posix/examples := -Iport/posix/examples -Iport/posix -Iport/posix/lwip -Itests -Itests/sim $(LWIP_FLAGS)
+FLAGS_port/posix/examples/clusinfo := $(FLAGS_port/posix/examples)
 
 comma      := ,
 SANITIZERS := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all)

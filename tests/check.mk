@@ -6,7 +6,7 @@ SUITES := lint config unit-gcc unit-clang unit-mbedtls2 sim device vectors fuzz 
 
 TEST_INCLUDES := -I. -Itests -Itests/unit -Itests/sim
 $(foreach d,lwip posix posix/lwip mbedtls,$(eval FLAGS_tests/unit/port/$d := \
-    -Iport/lwip -Iport/posix -Iport/posix/lwip $(LWIP_FLAGS) $(MBEDTLS_FLAGS)))
+    -Iport/lwip -Iport/posix/examples -Iport/posix -Iport/posix/lwip $(LWIP_FLAGS) $(MBEDTLS_FLAGS)))
 FLAGS_tests/unit/port := $(FLAGS_tests/unit/port/lwip)
 
 check: ## every test; ends with one line of counts

@@ -1,13 +1,13 @@
-/* clusinfo: shows a failover cluster and its network interfaces. */
+/* clusinfo: shows a failover cluster, or changes it. */
 #include "clusinfo.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "clusinfo/command.h"
 #include "heap.h"
 #include "lwclus_port_posix.h"
 #include "method/method.h"
-#include "report.h"
 
 static uint32_t trace_start_ms;
 
@@ -84,7 +84,7 @@ static bool start(const struct options *options, const struct lwclus_port *port)
     return true;
 }
 
-static bool show(const struct options *options)
+int report_run(const struct options *options)
 {
     static struct report report;
     struct report_failure failure;
@@ -98,7 +98,7 @@ static bool show(const struct options *options)
     heap_count_start();
     if (!report_collect(&report, &request, &failure)) {
         report_print_failure("clusinfo", &failure);
-        return false;
+        return STATUS_FAILED;
     }
     report.heap_calls = heap_count();
     if (options->json) {
@@ -107,7 +107,7 @@ static bool show(const struct options *options)
         report_print_table(&report);
         (void)printf("\nRound trips %" PRIu32 "\n", report.round_trips);
     }
-    return fflush(stdout) == 0 && !ferror(stdout);
+    return fflush(stdout) == 0 && !ferror(stdout) ? STATUS_DONE : STATUS_FAILED;
 }
 
 int main(int argc, char **argv)
@@ -128,9 +128,9 @@ int main(int argc, char **argv)
     if (port == NULL) {
         return status;
     }
-    status = 1;
+    status = STATUS_FAILED;
     if (account_read(&options) && start(&options, port)) {
-        status = show(&options) ? 0 : 1;
+        status = options.command->run(&options);
         lwclus_deinit();
     }
     account_wipe();

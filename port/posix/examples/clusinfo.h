@@ -1,4 +1,4 @@
-/* clusinfo: options, account, network stack. */
+/* clusinfo: options, account, network stack. Commands: clusinfo/command.h. */
 #ifndef LWCLUS_EXAMPLES_CLUSINFO_H
 #define LWCLUS_EXAMPLES_CLUSINFO_H
 
@@ -7,7 +7,12 @@
 
 #include "lwclus.h"
 
-#define OPTIONS_NAMES 64u
+#define OPTIONS_NAMES      64u
+#define OPTIONS_ARGUMENTS  2u
+#define OPTIONS_NAME_UNITS 1024u /* with the NUL */
+#define OPTIONS_WAIT_MS    600000u
+
+struct command;
 
 struct options {
     const char *cluster;       /* NULL = local handle */
@@ -19,16 +24,25 @@ struct options {
     uint32_t access;
     uint32_t timeout_ms; /* 0 = default */
     uint16_t port;       /* 0 = ask the endpoint mapper */
-    bool trace, json;
+    bool trace, json, quiet;
     uint32_t name_count;
     const char *names[OPTIONS_NAMES];
+    const struct command *command; /* never NULL */
+    unsigned argument_count;
+    char **words;                                      /* its arguments */
+    WCHAR wide[OPTIONS_ARGUMENTS][OPTIONS_NAME_UNITS]; /* the arguments */
+    uint32_t given;                                    /* TAKES_... of what only some commands take */
+    bool wait, drain, dry_run, as_group, as_resource;
+    uint32_t failback; /* CLUSTER_NODE_RESUME_FAILBACK_TYPE */
+    uint32_t wait_limit_ms;
 };
 
-/** Reads the command line. Prints help or the fault and returns the exit status, or -1 to go on. */
+/** Reads the command line and the environment variable LWCLUS_CLUSTER. Prints help or the fault and returns
+ * the exit status, or -1 to go on. */
 int options_read(struct options *options, int argc, char **argv);
 
 /** Parses an IPv4 or IPv6 literal. */
-bool options_address(const char *text, struct lwclus_address *out);
+bool stack_address(const char *text, struct lwclus_address *out);
 
 /**
  * Starts the network of --stack. @return The port table; NULL: a line on stderr says what is wrong, *status

@@ -127,7 +127,7 @@ static bool add_all(struct report *report, HCLUSTER cluster, uint32_t access, st
     return done;
 }
 
-static bool ask_cluster(struct report *report, HCLUSTER cluster, struct report_failure *failure)
+static bool ask_cluster(struct report_cluster *out, HCLUSTER cluster, struct report_failure *failure)
 {
     WCHAR name[NAME_UNITS];
     DWORD units = NAME_UNITS;
@@ -136,34 +136,39 @@ static bool ask_cluster(struct report *report, HCLUSTER cluster, struct report_f
     if (result != ERROR_SUCCESS) {
         return failed(failure, "GetClusterInformation", result);
     }
-    to_text(report->name, name);
+    to_text(out->name, name);
     units = NAME_UNITS;
     result = lwclus_get_server(cluster, name, &units);
     if (result != ERROR_SUCCESS) {
         return failed(failure, "lwclus_get_server", result);
     }
-    to_text(report->server, name);
-    report->local = lwclus_is_local(cluster);
+    to_text(out->server, name);
+    out->local = lwclus_is_local(cluster);
     return true;
 }
 
-static HCLUSTER open_cluster(struct report *report, const struct report_request *request,
-                             struct report_failure *failure)
+HCLUSTER report_open(struct report_cluster *out, const char *name, uint32_t access,
+                     struct report_failure *failure)
 {
-    WCHAR name[NAME_UNITS];
+    WCHAR wide[NAME_UNITS];
     HCLUSTER cluster;
 
-    if (request->cluster != NULL) {
-        size_t units = lwclus_utf16_from_utf8(name, NAME_UNITS, request->cluster);
+    if (name != NULL) {
+        size_t units = lwclus_utf16_from_utf8(wide, NAME_UNITS, name);
 
         if (units == 0 || units > NAME_UNITS) {
             (void)failed(failure, "name of the cluster", RPC_S_INVALID_NET_ADDR);
             return NULL;
         }
     }
-    cluster = OpenClusterEx(request->cluster != NULL ? name : NULL, request->access, &report->granted);
+    cluster = OpenClusterEx(name != NULL ? wide : NULL, access, &out->granted);
     if (cluster == NULL) {
         (void)failed(failure, "OpenClusterEx", GetLastError());
+        return NULL;
+    }
+    if (!ask_cluster(out, cluster, failure)) {
+        (void)CloseCluster(cluster);
+        return NULL;
     }
     return cluster;
 }
@@ -176,13 +181,12 @@ bool report_collect(struct report *report, const struct report_request *request,
     bool done;
 
     memset(report, 0, sizeof *report);
-    cluster = open_cluster(report, request, failure);
+    cluster = report_open(&report->cluster, request->cluster, request->access, failure);
     if (cluster == NULL) {
         return false;
     }
-    done = ask_cluster(report, cluster, failure) &&
-           (request->names != NULL ? add_named(report, cluster, request, failure)
-                                   : add_all(report, cluster, request->access, failure));
+    done = request->names != NULL ? add_named(report, cluster, request, failure)
+                                  : add_all(report, cluster, request->access, failure);
     (void)CloseCluster(cluster);
     if (lwclus_get_statistics(NULL, &statistics) == ERROR_SUCCESS) {
         report->round_trips = statistics.round_trips;

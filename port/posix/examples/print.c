@@ -82,11 +82,11 @@ void report_print_table(const struct report *report)
         }
     }
     (void)printf("Cluster     ");
-    text_print(stdout, report->name, 0);
+    text_print(stdout, report->cluster.name, 0);
     (void)printf("\nServer      ");
-    text_print(stdout, report->server, 0);
-    (void)printf(" (%s)\nGranted     %s\n\n", report->local ? "local" : "rpc",
-                 report_access_name(report->granted, buffer));
+    text_print(stdout, report->cluster.server, 0);
+    (void)printf(" (%s)\nGranted     %s\n\n", report->cluster.local ? "local" : "rpc",
+                 report_access_name(report->cluster.granted, buffer));
     for (row = -1; row < (int64_t)report->count; row++) {
         for (column = 0; column < COLUMNS; column++) {
             bool last = column == COLUMNS - 1;
@@ -128,13 +128,13 @@ void report_print_json(const struct report *report)
     uint32_t i;
 
     (void)printf("{\"cluster\":{");
-    print_member("name", report->name);
+    print_member("name", report->cluster.name);
     (void)printf(",");
-    print_member("server", report->server);
+    print_member("server", report->cluster.server);
     (void)printf(",");
-    print_member("kind", report->local ? "local" : "rpc");
+    print_member("kind", report->cluster.local ? "local" : "rpc");
     (void)printf(",");
-    print_member("granted", report_access_name(report->granted, buffer));
+    print_member("granted", report_access_name(report->cluster.granted, buffer));
     (void)printf("},\"netinterfaces\":[");
     for (i = 0; i < report->count; i++) {
         (void)printf("%s", i > 0 ? "," : "");

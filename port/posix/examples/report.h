@@ -25,11 +25,15 @@ struct report_netinterface {
     uint32_t granted;
 };
 
-struct report {
+struct report_cluster {
     char name[REPORT_TEXT_BYTES];   /* of the cluster, as the cluster says */
     char server[REPORT_TEXT_BYTES]; /* node that answered */
     bool local;
     uint32_t granted;
+};
+
+struct report {
+    struct report_cluster cluster;
     uint32_t count;
     uint32_t round_trips;
     int64_t heap_calls; /* after init; -1 = the program was linked without counting */
@@ -43,12 +47,19 @@ struct report_request {
     uint32_t name_count;
 };
 
-/* Why report_collect failed. */
+/* What failed, and why. */
 struct report_failure {
     const char *function; /* that failed */
     uint32_t code;        /* Win32 code */
     uint32_t result;      /* lwclus_last_result() */
 };
+
+/**
+ * Opens a cluster and asks for its name.
+ * @param name UTF-8; NULL = local handle. @return For CloseCluster; NULL: `failure` is filled.
+ */
+HCLUSTER report_open(struct report_cluster *out, const char *name, uint32_t access,
+                     struct report_failure *failure);
 
 /** Opens the cluster, asks for everything, closes it. False: `failure` is filled. */
 bool report_collect(struct report *report, const struct report_request *request,

@@ -3,6 +3,7 @@
 
 #include "clusinfo.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,17 @@
 
 #define TEXT_BYTES 400u
 
+bool stack_address(const char *text, struct lwclus_address *out)
+{
+    memset(out, 0, sizeof *out);
+    if (inet_pton(AF_INET, text, out->bytes) == 1) {
+        out->family = LWCLUS_FAMILY_IPV4;
+    } else if (inet_pton(AF_INET6, text, out->bytes) == 1) {
+        out->family = LWCLUS_FAMILY_IPV6;
+    }
+    return out->family != LWCLUS_FAMILY_NONE;
+}
+
 /* One IPv4 address of any prefix; IPv6 addresses of prefix 64. */
 static bool add_address(struct lwclus_posix_lwip_config *config, char *item, char *slash)
 {
@@ -22,7 +34,7 @@ static bool add_address(struct lwclus_posix_lwip_config *config, char *item, cha
     unsigned i;
 
     *slash = '\0';
-    if (slash[1] < '0' || slash[1] > '9' || *end != '\0' || !options_address(item, &address)) {
+    if (slash[1] < '0' || slash[1] > '9' || *end != '\0' || !stack_address(item, &address)) {
         return false;
     }
     if (address.family == LWCLUS_FAMILY_IPV4 ? prefix > 32 : prefix != 64) {
@@ -50,7 +62,7 @@ static bool set_gateway(struct lwclus_posix_lwip_config *config, char *item)
         if (plus != NULL) {
             *plus++ = '\0';
         }
-        if (!options_address(item, &address)) {
+        if (!stack_address(item, &address)) {
             return false;
         }
         *(address.family == LWCLUS_FAMILY_IPV4 ? &config->gateway4 : &config->gateway6) = address;
@@ -70,7 +82,7 @@ static bool add_item(struct lwclus_posix_lwip_config *config, char *item, unsign
     if ((*without)++ == 0) {
         return set_gateway(config, item);
     }
-    return *without - 2u < LWCLUS_POSIX_LWIP_SERVERS && options_address(item, &config->dns[*without - 2u]);
+    return *without - 2u < LWCLUS_POSIX_LWIP_SERVERS && stack_address(item, &config->dns[*without - 2u]);
 }
 
 static bool parse(char *text, struct lwclus_posix_lwip_config *config)
