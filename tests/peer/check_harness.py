@@ -74,13 +74,13 @@ class Clusinfo:
         require(self.status == 0, f"status {self.status}: {self.err.strip()}")
         return json.loads(self.out)
 
-    def fails(self, function, code, symbol, origin):
+    def fails(self, function, code, symbol, origin, status=1):
         """The run failed in this way and printed nothing but the reason."""
         match = FAILURE.search(self.err)
         require(match, f"status {self.status}, no line of the documented form on stderr: {self.err!r}")
         expect("failure", (match[1], int(match[2]), match[3], match[4]), (function, code, symbol, origin))
         expect("stderr before the reason", self.err[:match.start()], "")
-        expect("exit status", self.status, 1)
+        expect("exit status", self.status, status)
         expect("stdout", self.out, "")
 
 

@@ -20,6 +20,12 @@ check-families: $(LWIP_READY) $(MBEDTLS_READY) ## every function of the object f
 	$(Q){ tests/peer/install-deps.sh && PEER_DIR='$(abspath $(O))/peer' \
 	    FAMILY_PEER='$(abspath $(O))/host/tests/peer/family_peer' tests/peer/check_families.sh; } $(or_skip)
 
+check-clusinfo: $(LWIP_READY) $(MBEDTLS_READY) ## the commands of clusinfo over lwIP against Samba
+	$(Q)config/deps.sh build unit
+	$(SUB) OPT='-Os -g' SANITIZE= PORT=posix CROSS_COMPILE= PRESET=host O='$(O)/host' CC=gcc CFLAGS= programs
+	$(Q){ tests/peer/install-deps.sh && PEER_DIR='$(abspath $(O))/peer' PEER_CONF='clusapi:families = yes' \
+	    CASES=check_clusinfo.py CLUSINFO='$(abspath $(O))/host/clusinfo' tests/peer/check.sh; } $(or_skip)
+
 # ndr_random is Samba's NDR library and ours in one program.
 SAMBA_LIB := /usr/lib/$(shell gcc -print-multiarch 2>/dev/null)/samba
 NDR_RANDOM_SRC := $(wildcard tests/peer/ndr_random*.c)
@@ -40,4 +46,4 @@ check-ndr: $(MBEDTLS_READY) ## random requests and responses: our NDR code again
 	    PROGRAMS=tests/peer/ndr_random test-programs && \
 	    '$(O)/unit-gcc/tests/peer/ndr_random' $(NDR_ROUNDS) $(NDR_SEED) ) $(or_skip)
 
-.PHONY: check-families check-ndr
+.PHONY: check-families check-clusinfo check-ndr
