@@ -171,6 +171,9 @@
 #ifndef ERROR_HOST_DOWN
 #define ERROR_HOST_DOWN 1256 /* remote host down */
 #endif
+#ifndef ERROR_NO_LOGON_SERVERS
+#define ERROR_NO_LOGON_SERVERS 1311 /* no KDC can be reached */
+#endif
 #ifndef ERROR_NO_SUCH_LOGON_SESSION
 #define ERROR_NO_SUCH_LOGON_SESSION 1312 /* no usable credentials */
 #endif
@@ -179,6 +182,12 @@
 #endif
 #ifndef ERROR_ACCOUNT_RESTRICTION
 #define ERROR_ACCOUNT_RESTRICTION 1327 /* account policy blocks logon */
+#endif
+#ifndef ERROR_INVALID_LOGON_HOURS
+#define ERROR_INVALID_LOGON_HOURS 1328 /* account may not log on at this time */
+#endif
+#ifndef ERROR_INVALID_WORKSTATION
+#define ERROR_INVALID_WORKSTATION 1329 /* account may not log on from this computer */
 #endif
 #ifndef ERROR_PASSWORD_EXPIRED
 #define ERROR_PASSWORD_EXPIRED 1330 /* password expired */
@@ -191,6 +200,9 @@
 #endif
 #ifndef ERROR_LOGON_TYPE_NOT_GRANTED
 #define ERROR_LOGON_TYPE_NOT_GRANTED 1385 /* logon type not allowed */
+#endif
+#ifndef ERROR_WRONG_TARGET_NAME
+#define ERROR_WRONG_TARGET_NAME 1396 /* ticket is not for the account of the server */
 #endif
 #ifndef ERROR_MUTUAL_AUTH_FAILED
 #define ERROR_MUTUAL_AUTH_FAILED 1397 /* server identity could not be proved */
@@ -381,6 +393,9 @@
 #ifndef RPC_S_CALL_IN_PROGRESS
 #define RPC_S_CALL_IN_PROGRESS 1791 /* call already running */
 #endif
+#ifndef ERROR_ACCOUNT_EXPIRED
+#define ERROR_ACCOUNT_EXPIRED 1793 /* account expired */
+#endif
 #ifndef RPC_S_NO_MORE_BINDINGS
 #define RPC_S_NO_MORE_BINDINGS 1806 /* binding list exhausted */
 #endif
@@ -431,6 +446,12 @@
 #endif
 #ifndef RPC_S_COOKIE_AUTH_FAILED
 #define RPC_S_COOKIE_AUTH_FAILED 1833 /* cookie authentication failed */
+#endif
+#ifndef ERROR_PASSWORD_MUST_CHANGE
+#define ERROR_PASSWORD_MUST_CHANGE 1907 /* password must be changed before logon */
+#endif
+#ifndef ERROR_ACCOUNT_LOCKED_OUT
+#define ERROR_ACCOUNT_LOCKED_OUT 1909 /* account locked out */
 #endif
 #ifndef RPC_S_INVALID_ASYNC_HANDLE
 #define RPC_S_INVALID_ASYNC_HANDLE 1914 /* async handle invalid */
