@@ -16,10 +16,11 @@ BELOW = {
     "base": set(),
     "ndr": set(),
     "crypto": set(),
-    "auth": {"ndr", "crypto"},
+    "krb5": {"crypto"},
+    "auth": {"krb5", "ndr", "crypto"},
     "method": {"ndr"},
     "rpc": {"auth", "ndr", "crypto"},
-    "session": {"rpc", "auth", "ndr", "crypto", "method"},
+    "session": {"rpc", "auth", "krb5", "ndr", "crypto", "method"},
     "api": {"session", "method", "rpc", "auth", "ndr", "crypto"},
     "include": set(),
 }

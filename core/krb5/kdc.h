@@ -1,0 +1,173 @@
+/*
+ * Messages with a KDC: requests written, replies and errors read. No I/O, no waiting, nothing kept.
+ *
+ * The owner fills one struct lwclus_krb5_request, writes it, sends it (TCP: with its length as four bytes,
+ * big endian, in front) and gives the same struct to the reader of the reply. The first byte of an answer
+ * tells what it is: LWCLUS_KRB5_AS_REP, LWCLUS_KRB5_TGS_REP, LWCLUS_KRB5_ERROR; anything else is no answer of
+ * a KDC.
+ */
+#ifndef LWCLUS_KRB5_KDC_H
+#define LWCLUS_KRB5_KDC_H
+
+#include "krb5/part.h"
+
+/* First byte of a message. */
+#define LWCLUS_KRB5_AS_REQ  0x6au
+#define LWCLUS_KRB5_AS_REP  0x6bu
+#define LWCLUS_KRB5_TGS_REQ 0x6cu
+#define LWCLUS_KRB5_TGS_REP 0x6du
+#define LWCLUS_KRB5_ERROR   0x7eu
+
+/* KDCOptions: the KDC may correct realm and user, and refer to another realm. */
+#define LWCLUS_KRB5_CANONICALIZE 0x00010000u
+
+/* Encryption types as a set: bit n is etype n. Higher numbers are preferred: 20, 18, 17. */
+#define LWCLUS_KRB5_ETYPE_SET(etype) ((uint32_t)1 << (etype))
+#define LWCLUS_KRB5_ETYPES_AES                                                                               \
+    (LWCLUS_KRB5_ETYPE_SET(LWCLUS_KRB5_AES256) | LWCLUS_KRB5_ETYPE_SET(LWCLUS_KRB5_AES128))
+#if LWCLUS_KERBEROS_SHA2
+#define LWCLUS_KRB5_ETYPES (LWCLUS_KRB5_ETYPE_SET(LWCLUS_KRB5_AES256_SHA384) | LWCLUS_KRB5_ETYPES_AES)
+#else
+#define LWCLUS_KRB5_ETYPES LWCLUS_KRB5_ETYPES_AES
+#endif
+
+/* Tolerance of clocks, seconds ([MS-KILE] 3.1.1.2, RFC 4120 1.6). */
+#define LWCLUS_KRB5_SKEW 300u
+
+/* Iterations of string-to-key that a KDC may ask for: fewer would expose the password, more would stall a
+ * device. The number comes unauthenticated. */
+#define LWCLUS_KRB5_ITERATIONS_MIN 4096u
+#define LWCLUS_KRB5_ITERATIONS_MAX 65536u
+
+/* Longest salt that is taken, bytes. */
+#define LWCLUS_KRB5_SALT_MAX 512u
+
+/* A request, and what its reply is checked against. All pointers belong to the caller. */
+struct lwclus_krb5_request {
+    const struct lwclus_krb5_ticket
+        *tgt;                      /* NULL: AS-REQ. Otherwise TGS-REQ with this ticket of the KDC's realm */
+    const uint16_t *user;          /* AS: account, one name component; with `enterprise` user@suffix */
+    struct lwclus_krb5_name realm; /* AS: written in upper case when UTF-16. TGS: unused, `tgt` knows it */
+    const uint16_t *spn;           /* "service/host", NUL-terminated; NULL (AS only): krbtgt of the realm */
+    const struct lwclus_krb5_key *key; /* AS: key of the account, NULL: no pre-authentication */
+    const uint8_t *confounder;    /* LWCLUS_KRB5_CONFOUNDER random bytes; NULL in an AS-REQ without `key` */
+    struct lwclus_krb5_time time; /* now, of the KDC's clock; seconds 0: unknown (AS without `key` only) */
+    uint32_t options; /* KDCOptions: LWCLUS_KRB5_CANONICALIZE. 0 for an AS-REQ with `spn`: some KDCs otherwise
+                       * put another name into the ticket, and the reply is refused */
+    uint32_t etypes;  /* offered: LWCLUS_KRB5_ETYPES or a part of it */
+    uint32_t till;    /* Unix seconds; 0 = as long as the KDC allows */
+    uint32_t nonce;   /* 31 random bits, new for each request */
+    bool enterprise;  /* AS: `user` is user@suffix (name type 10) */
+};
+
+/**
+ * Writes AS-REQ or TGS-REQ, without the length that TCP needs. `c` must not overlap the TGT. Sizes with names
+ * of about 10 characters: AS-REQ 140, with pre-authentication 220, TGS-REQ 330 and the TGT; during the
+ * writing the TGS-REQ never needs more than its final size.
+ *
+ * @return OK; ERROR_INSUFFICIENT_BUFFER (origin local): `c` is too small; RPC_S_SEC_PKG_ERROR (origin auth):
+ * `tgt` is no ticket of a KDC. After a failure the bytes of `c` may hold plaintext of the authenticator:
+ * wipe.
+ */
+lwclus_result lwclus_krb5_write_request(struct lwclus_cursor *c, const struct lwclus_krb5_request *request);
+
+/* What a reply gave. */
+struct lwclus_krb5_reply {
+    struct lwclus_krb5_ticket ticket; /* `bytes` point into the message */
+    uint32_t authtime;                /* Unix seconds of the KDC: of the logon, so for an AS-REP of now */
+    bool referral; /* the ticket is for the KDC of another realm, lwclus_krb5_tgt_realm(): repeat the TGS-REQ
+                    * there with it (at most 5 times, RFC 6806 8) */
+};
+
+/**
+ * Reads AS-REP or TGS-REP, as `request` asked for; decrypts in place and wipes the plaintext again.
+ *
+ * @param message one whole message; is written to.
+ * @param request as it was written. An AS-REQ without `key` may be answered by a reply at once: then fill in
+ * `key` (see lwclus_krb5_read_info) first.
+ * @param reply   complete or zeroed.
+ * @return OK; all others of origin auth unless said:
+ *         ERROR_LOGON_FAILURE: AS-REP that does not decrypt, so the password is wrong; RPC_S_SEC_PKG_ERROR:
+ *         malformed, not the answer to this request (type, nonce, account of the TGT), a key type that was
+ * not offered, TGS-REP that does not decrypt; ERROR_MUTUAL_AUTH_FAILED: ticket for another service or realm
+ *         than asked for; ERROR_TIME_SKEW: KDC and `request->time` differ by more than LWCLUS_KRB5_SKEW, or
+ * the ticket is not valid now; ERROR_INSUFFICIENT_BUFFER (origin local): ticket larger than
+ *         LWCLUS_TICKET_BYTES.
+ */
+lwclus_result lwclus_krb5_read_reply(struct lwclus_span message, const struct lwclus_krb5_request *request,
+                                     struct lwclus_krb5_reply *reply);
+
+/** Realm whose KDC takes this ticket, out of the name krbtgt/REALM in it; points into ticket->bytes. Empty
+ * when the ticket is none of a KDC. */
+struct lwclus_cspan lwclus_krb5_tgt_realm(const struct lwclus_krb5_ticket *ticket);
+
+/** Where a ticket holds the realm of the account as the KDC spells it; points into ticket->bytes. */
+struct lwclus_cspan lwclus_krb5_client_realm(const struct lwclus_krb5_ticket *ticket);
+
+/* How a key is made from a password (ETYPE-INFO2). */
+struct lwclus_krb5_info {
+    uint8_t etype;            /* 0: the KDC said nothing usable */
+    uint32_t iterations;      /* LWCLUS_KRB5_ITERATIONS_MIN..LWCLUS_KRB5_ITERATIONS_MAX */
+    struct lwclus_cspan salt; /* points into the message; at most LWCLUS_KRB5_SALT_MAX bytes */
+};
+
+/* A KRB-ERROR. Nothing in it is authenticated. */
+struct lwclus_krb5_error {
+    uint32_t code;             /* error-code, LWCLUS_KRB5_ERR_* */
+    uint32_t time;             /* stime, Unix seconds; 0 = not plausible */
+    uint32_t ntstatus;         /* extended status ([MS-KILE] 2.2.1, 2.2.2); 0 = none */
+    struct lwclus_cspan realm; /* crealm: the realm to ask after LWCLUS_KRB5_ERR_WRONG_REALM; points into the
+                                * message; empty = none */
+    struct lwclus_krb5_info info;
+};
+
+/**
+ * Reads a KRB-ERROR, from a KDC or out of a bind_ack. Entries of ETYPE-INFO2 outside `etypes`, with
+ * iterations or a salt beyond the limits, are passed over: the most preferred of the others is taken.
+ * @param etypes set of what was offered.
+ * @return OK; RPC_S_SEC_PKG_ERROR (origin auth): malformed; `error` is zeroed then. e-data that is malformed
+ * counts as absent.
+ */
+lwclus_result lwclus_krb5_read_error(struct lwclus_span message, uint32_t etypes,
+                                     struct lwclus_krb5_error *error);
+
+/**
+ * Reads how the key of an AS-REP is made when the KDC did not ask for pre-authentication, from the padata of
+ * the reply. Nothing in it is authenticated; the message is not changed.
+ * @return as lwclus_krb5_read_error; also RPC_S_SEC_PKG_ERROR when it says nothing usable.
+ */
+lwclus_result lwclus_krb5_read_info(struct lwclus_span message, uint32_t etypes,
+                                    struct lwclus_krb5_info *info);
+
+/* Error codes that the session looks at (RFC 4120 7.5.9). */
+#define LWCLUS_KRB5_ERR_S_PRINCIPAL_UNKNOWN 7u
+#define LWCLUS_KRB5_ERR_PREAUTH_FAILED      24u
+#define LWCLUS_KRB5_ERR_PREAUTH_REQUIRED    25u
+#define LWCLUS_KRB5_ERR_SKEW                37u
+#define LWCLUS_KRB5_ERR_RESPONSE_TOO_BIG    52u
+#define LWCLUS_KRB5_ERR_WRONG_REALM         68u
+
+/* What may help after an error, at most once per step; then its result stands. */
+enum lwclus_krb5_retry {
+    LWCLUS_KRB5_RETRY_NONE,      /* a statement about account or policy: repeating it may lock the account */
+    LWCLUS_KRB5_RETRY_PREAUTH,   /* 25: go on with a key made as error.info says */
+    LWCLUS_KRB5_RETRY_SALT,      /* 24: only if error.info differs from how the key was made */
+    LWCLUS_KRB5_RETRY_TIME,      /* 37: again with error.time */
+    LWCLUS_KRB5_RETRY_REALM,     /* 68: again with error.realm */
+    LWCLUS_KRB5_RETRY_KDC,       /* 29, 60, 61: another KDC */
+    LWCLUS_KRB5_RETRY_TCP,       /* 52: the same through TCP */
+    LWCLUS_KRB5_RETRY_TICKET,    /* 31 to 33, 35, 41, 44: drop the ticket that was used, fetch it anew */
+    LWCLUS_KRB5_RETRY_FRESH,     /* 34: the same with new time, nonce and confounder */
+    LWCLUS_KRB5_RETRY_NO_SERVICE /* 7: no such SPN; NTLM where the policy allows; direct requests: through a
+                                    TGT */
+};
+
+/**
+ * What an error means.
+ * @param retry receives what may help, enum lwclus_krb5_retry.
+ * @return the Win32 code of origin auth if nothing helps, never OK; unknown codes are RPC_S_SEC_PKG_ERROR and
+ *         LWCLUS_KRB5_RETRY_NONE. The extended status refines what is said about the account.
+ */
+lwclus_result lwclus_krb5_judge(const struct lwclus_krb5_error *error, uint8_t *retry);
+
+#endif

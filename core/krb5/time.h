@@ -1,0 +1,28 @@
+/*
+ * KerberosTime (RFC 4120 5.2.3): a GeneralizedTime "YYYYMMDDHHMMSSZ", here seconds since 1970 (UTC, until
+ * 2106).
+ */
+#ifndef LWCLUS_KRB5_TIME_H
+#define LWCLUS_KRB5_TIME_H
+
+#include <stdint.h>
+
+#include "base/cursor.h"
+
+/* A point in time as the messages have it: text for the seconds, a number beside it. */
+struct lwclus_krb5_time {
+    uint32_t seconds;      /* since 1970, UTC */
+    uint32_t microseconds; /* 0..999999 */
+};
+
+/** Writes `seconds` as a KerberosTime in an explicit element `tag`: 19 bytes. */
+void lwclus_krb5_put_time(struct lwclus_cursor *c, uint8_t tag, uint32_t seconds);
+
+/**
+ * Reads the KerberosTime in the next element, which must have `tag`.
+ * @return seconds; 0 for times before 1970, 0xffffffff from 2106-02-07 on. Anything that is not 15 characters
+ * of a date and a time fails the cursor.
+ */
+uint32_t lwclus_krb5_get_time(struct lwclus_cursor *c, uint8_t tag);
+
+#endif
