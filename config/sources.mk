@@ -41,6 +41,12 @@ LWCLUS_CORE_CRYPTO_SRC = \
     core/crypto/krb5_s2k.c \
     core/crypto/md4.c \
     core/crypto/rc4.c
+LWCLUS_CORE_KRB5_SRC = \
+    core/krb5/error.c \
+    core/krb5/part.c \
+    core/krb5/reply.c \
+    core/krb5/request.c \
+    core/krb5/time.c
 LWCLUS_CORE_METHOD_SRC = \
     core/method/method.c
 LWCLUS_CORE_NDR_SRC = \
@@ -98,6 +104,7 @@ LWCLUS_CORE_SRC = \
     $(LWCLUS_CORE_AUTH_SRC) \
     $(LWCLUS_CORE_BASE_SRC) \
     $(LWCLUS_CORE_CRYPTO_SRC) \
+    $(LWCLUS_CORE_KRB5_SRC) \
     $(LWCLUS_CORE_METHOD_SRC) \
     $(LWCLUS_CORE_NDR_SRC) \
     $(LWCLUS_CORE_RPC_SRC) \

@@ -39,7 +39,7 @@ LINK = @$(call say,LD,$*); mkdir -p '$(@D)'; $(if $(Q),,set -x;) \
 UNIT_PROGRAMS := $(patsubst %.c,%,$(call programs_of,tests/unit))
 SIM_PROGRAMS  := $(patsubst %.c,%,$(call programs_of,tests/sim))
 # crypto and authentication depend on the version of mbedTLS
-AUTH_PROGRAMS := $(filter $(addsuffix %,tests/unit/crypto/ tests/unit/auth/ tests/unit/port/mbedtls/),$(UNIT_PROGRAMS))
+AUTH_PROGRAMS := $(filter $(addsuffix %,tests/unit/crypto/ tests/unit/krb5/ tests/unit/auth/ tests/unit/port/mbedtls/),$(UNIT_PROGRAMS))
 
 # those of the ports bring lwIP along, which is not built for the others
 PORT_PROGRAMS := $(filter tests/unit/port/lwip/% tests/unit/port/posix/%,$(UNIT_PROGRAMS))

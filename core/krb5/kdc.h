@@ -11,6 +11,8 @@
 
 #include "krb5/part.h"
 
+#if LWCLUS_KERBEROS
+
 /* First byte of a message. */
 #define LWCLUS_KRB5_AS_REQ  0x6au
 #define LWCLUS_KRB5_AS_REP  0x6bu
@@ -169,5 +171,7 @@ enum lwclus_krb5_retry {
  *         LWCLUS_KRB5_RETRY_NONE. The extended status refines what is said about the account.
  */
 lwclus_result lwclus_krb5_judge(const struct lwclus_krb5_error *error, uint8_t *retry);
+
+#endif
 
 #endif

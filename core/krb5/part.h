@@ -14,6 +14,8 @@
 #include "crypto/krb5.h"
 #include "krb5/time.h"
 
+#if LWCLUS_KERBEROS
+
 /* Key usage numbers (RFC 4120 7.5.1). */
 #define LWCLUS_KRB5_USAGE_PA_TIMESTAMP      1u
 #define LWCLUS_KRB5_USAGE_AS_REP            3u
@@ -57,8 +59,18 @@ void lwclus_krb5_enter(struct lwclus_cursor *c, uint32_t tags, struct lwclus_cur
 /** Reads an INTEGER in an element `tag`; see lwclus_der_get_uint(). */
 uint32_t lwclus_krb5_get_uint(struct lwclus_cursor *c, uint8_t tag);
 
-/** The bytes of a cursor that has not been read from; empty after a failure. */
-struct lwclus_cspan lwclus_krb5_content(const struct lwclus_cursor *c);
+/**
+ * Starts elements like EncryptedData, PrincipalName and PA-DATA: `tags` as above, the last of them for an
+ * INTEGER `type` (0..127), then `inner`, two tags. @return the mark for lwclus_krb5_end_typed().
+ */
+uint32_t lwclus_krb5_begin_typed(struct lwclus_cursor *c, uint32_t tags, uint32_t type, uint32_t inner);
+
+/** Ends what one lwclus_krb5_begin_typed() started: `inner`, and `count` tags in front of that of the
+ * INTEGER. */
+void lwclus_krb5_end_typed(struct lwclus_cursor *c, uint32_t mark, uint32_t count);
+
+/** Writes a BIT STRING of 32 flags in an element `tag`; flag 0 is the highest bit. */
+void lwclus_krb5_put_flags(struct lwclus_cursor *c, uint8_t tag, uint32_t flags);
 
 /* ---- keys and encryption ---- */
 
@@ -84,7 +96,7 @@ void lwclus_krb5_seal_end(struct lwclus_cursor *c, uint32_t mark, const struct l
 
 /**
  * Reads EncryptedData in an element `tag` and decrypts it in place.
- * @param plain receives a cursor over the plaintext; the owner wipes those bytes when done. May be `c`.
+ * @param plain receives a cursor over the plaintext; the owner wipes those bytes when done.
  * @return false: the mac is wrong, so the key is; `plain` has failed. Also false after any other failure,
  * which `c` tells (malformed, or not of the type of `key`).
  */
@@ -117,5 +129,7 @@ void lwclus_krb5_put_ap_req(struct lwclus_cursor *c, const struct lwclus_krb5_ap
 
 /** The result of a writer: OK, or ERROR_INSUFFICIENT_BUFFER (origin local) however the cursor failed. */
 lwclus_result lwclus_krb5_written(const struct lwclus_cursor *c);
+
+#endif
 
 #endif

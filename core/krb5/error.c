@@ -1,0 +1,215 @@
+/* KRB-ERROR (RFC 4120 5.9.1), ETYPE-INFO2 (5.2.7.5), and what a code means. */
+#include "krb5/kdc.h"
+
+#include <string.h>
+
+#include "base/der.h"
+
+#if LWCLUS_KERBEROS
+
+/* PA-DATA; 3 is an extended status from some KDCs, and the type of the one in KERB-ERROR-DATA. */
+#define PA_EXT_ERROR   3u
+#define PA_ETYPE_INFO2 19u
+
+#define EXT_ERROR_BYTES 12u
+
+/* Iterations when the KDC does not say (RFC 3962 4, RFC 8009 4). */
+#define ITERATIONS_SHA1 4096u
+#define ITERATIONS_SHA2 32768u
+
+/* One ETYPE-INFO2-ENTRY; taken when it is the most preferred so far. */
+static void read_entry(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_krb5_info *info)
+{
+    uint32_t etype = lwclus_krb5_get_uint(c, 0xa0);
+    uint32_t iterations = etype == LWCLUS_KRB5_AES256_SHA384 ? ITERATIONS_SHA2 : ITERATIONS_SHA1;
+    struct lwclus_cursor salt;
+    struct lwclus_cursor params;
+
+    lwclus_krb5_enter(c, 0xa11b, &salt);
+    if (lwclus_der_optional(c, 0xa2, &params)) {
+        lwclus_krb5_enter(&params, 0x04, &params);
+        iterations = lwclus_get_u32be(&params);
+    }
+    if (c->status == LWCLUS_OK && etype < 32 && etype > info->etype &&
+        (etypes & LWCLUS_KRB5_ETYPE_SET(etype)) != 0 && salt.cap <= LWCLUS_KRB5_SALT_MAX &&
+        iterations >= LWCLUS_KRB5_ITERATIONS_MIN && iterations <= LWCLUS_KRB5_ITERATIONS_MAX) {
+        info->etype = (uint8_t)etype;
+        info->iterations = iterations;
+        info->salt.ptr = salt.base;
+        info->salt.size = salt.cap;
+    }
+}
+
+/* Fields of one PA-DATA or of KERB-ERROR-DATA ([MS-KILE] 2.2.2). */
+static void read_pa(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_krb5_error *error)
+{
+    uint32_t type = lwclus_krb5_get_uint(c, 0xa1);
+    struct lwclus_cursor value;
+    struct lwclus_cursor entry;
+    uint32_t status;
+
+    lwclus_krb5_enter(c, 0xa204, &value);
+    if (type == PA_EXT_ERROR && value.cap == EXT_ERROR_BYTES) {
+        status = lwclus_get_u32(&value);
+        error->ntstatus = status >> 30 == 3 ? status : error->ntstatus;
+    } else if (type == PA_ETYPE_INFO2) {
+        lwclus_krb5_enter(&value, 0x30, &value);
+        while (lwclus_cursor_left(&value) != 0) {
+            lwclus_krb5_enter(&value, 0x30, &entry);
+            read_entry(&entry, etypes, &error->info);
+        }
+    }
+}
+
+/* SEQUENCE OF PA-DATA, or one KERB-ERROR-DATA; what makes no sense is absent. */
+static void read_padata(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_krb5_error *error)
+{
+    struct lwclus_cursor pa;
+    struct lwclus_cursor peek;
+
+    lwclus_krb5_enter(c, 0x30, c);
+    peek = *c;
+    if (lwclus_get_u8(&peek) == 0xa1) {
+        read_pa(c, etypes, error);
+        return;
+    }
+    while (lwclus_cursor_left(c) != 0) {
+        lwclus_krb5_enter(c, 0x30, &pa);
+        read_pa(&pa, etypes, error);
+    }
+}
+
+/* Fields in any order; those of another kind are passed over. */
+static void read_fields(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_krb5_error *error)
+{
+    struct lwclus_cursor field;
+    struct lwclus_cursor peek;
+
+    while (lwclus_cursor_left(c) != 0) {
+        peek = *c;
+        switch (lwclus_der_next(c, &field)) {
+        case 0xa4:
+            error->time = lwclus_krb5_get_time(&peek, 0xa4);
+            break;
+        case 0xa6:
+            error->code = lwclus_krb5_get_uint(&peek, 0xa6);
+            break;
+        case 0xa7:
+            lwclus_krb5_enter(&field, 0x1b, &field);
+            error->realm.ptr = field.base;
+            error->realm.size = field.cap;
+            break;
+        case 0xac:
+            lwclus_krb5_enter(&field, 0x04, &field);
+            read_padata(&field, etypes, error);
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+lwclus_result lwclus_krb5_read_error(struct lwclus_span message, uint32_t etypes,
+                                     struct lwclus_krb5_error *error)
+{
+    struct lwclus_cursor c;
+
+    memset(error, 0, sizeof *error);
+    lwclus_cursor_init(&c, message.ptr, message.size);
+    lwclus_krb5_enter(&c, LWCLUS_KRB5_ERROR << 8 | 0x30, &c);
+    read_fields(&c, etypes, error);
+    if (c.status != LWCLUS_OK || error->code == 0) {
+        memset(error, 0, sizeof *error);
+        return LWCLUS_KRB5_REFUSED;
+    }
+    return LWCLUS_OK;
+}
+
+lwclus_result lwclus_krb5_read_info(struct lwclus_span message, uint32_t etypes,
+                                    struct lwclus_krb5_info *info)
+{
+    struct lwclus_krb5_error error;
+    struct lwclus_cursor field;
+    struct lwclus_cursor c;
+
+    memset(&error, 0, sizeof error);
+    lwclus_cursor_init(&c, message.ptr, message.size);
+    lwclus_krb5_enter(&c, LWCLUS_KRB5_AS_REP << 8 | 0x30, &c);
+    while (lwclus_cursor_left(&c) != 0) {
+        if (lwclus_der_next(&c, &field) == 0xa2) {
+            read_padata(&field, etypes, &error);
+        }
+    }
+    *info = error.info;
+    return c.status == LWCLUS_OK && info->etype != 0 ? LWCLUS_OK : LWCLUS_KRB5_REFUSED;
+}
+
+/* ---- meaning ---- */
+
+struct row {
+    uint8_t code;
+    uint8_t retry;
+    uint16_t win32;
+};
+
+static const struct row rows[] = {
+    {1, LWCLUS_KRB5_RETRY_NONE, ERROR_ACCOUNT_EXPIRED},      /* NAME_EXP */
+    {6, LWCLUS_KRB5_RETRY_NONE, ERROR_LOGON_FAILURE},        /* C_PRINCIPAL_UNKNOWN */
+    {7, LWCLUS_KRB5_RETRY_NO_SERVICE, RPC_S_SEC_PKG_ERROR},  /* S_PRINCIPAL_UNKNOWN */
+    {12, LWCLUS_KRB5_RETRY_NONE, ERROR_ACCOUNT_RESTRICTION}, /* POLICY */
+    {13, LWCLUS_KRB5_RETRY_NO_SERVICE, RPC_S_SEC_PKG_ERROR}, /* BADOPTION */
+    {18, LWCLUS_KRB5_RETRY_NONE, ERROR_ACCOUNT_DISABLED},    /* CLIENT_REVOKED */
+    {20, LWCLUS_KRB5_RETRY_TICKET, RPC_S_SEC_PKG_ERROR},     /* TGT_REVOKED */
+    {23, LWCLUS_KRB5_RETRY_NONE, ERROR_PASSWORD_EXPIRED},    /* KEY_EXPIRED */
+    {24, LWCLUS_KRB5_RETRY_SALT, ERROR_LOGON_FAILURE},       /* PREAUTH_FAILED */
+    {25, LWCLUS_KRB5_RETRY_PREAUTH, ERROR_LOGON_FAILURE},    /* PREAUTH_REQUIRED */
+    {29, LWCLUS_KRB5_RETRY_KDC, ERROR_NO_LOGON_SERVERS},     /* SVC_UNAVAILABLE */
+    {31, LWCLUS_KRB5_RETRY_TICKET, RPC_S_SEC_PKG_ERROR},     /* BAD_INTEGRITY */
+    {32, LWCLUS_KRB5_RETRY_TICKET, ERROR_TIME_SKEW},         /* TKT_EXPIRED */
+    {33, LWCLUS_KRB5_RETRY_TICKET, ERROR_TIME_SKEW},         /* TKT_NYV */
+    {34, LWCLUS_KRB5_RETRY_FRESH, RPC_S_SEC_PKG_ERROR},      /* REPEAT */
+    {35, LWCLUS_KRB5_RETRY_TICKET, ERROR_WRONG_TARGET_NAME}, /* NOT_US */
+    {37, LWCLUS_KRB5_RETRY_TIME, ERROR_TIME_SKEW},           /* SKEW */
+    {41, LWCLUS_KRB5_RETRY_TICKET, ERROR_WRONG_TARGET_NAME}, /* MODIFIED */
+    {44, LWCLUS_KRB5_RETRY_TICKET, RPC_S_SEC_PKG_ERROR},     /* BADKEYVER */
+    {52, LWCLUS_KRB5_RETRY_TCP, RPC_S_SEC_PKG_ERROR},        /* RESPONSE_TOO_BIG */
+    {60, LWCLUS_KRB5_RETRY_KDC, RPC_S_SEC_PKG_ERROR},        /* GENERIC */
+    {61, LWCLUS_KRB5_RETRY_KDC, RPC_S_SEC_PKG_ERROR},        /* FIELD_TOOLONG */
+    {68, LWCLUS_KRB5_RETRY_REALM, ERROR_LOGON_FAILURE},      /* WRONG_REALM */
+};
+
+/* Statements about an account: low half of 0xC000xxxx, Win32 code. */
+static const uint16_t statuses[][2] = {
+    {0x0064, ERROR_LOGON_FAILURE},       /* NO_SUCH_USER */
+    {0x006A, ERROR_LOGON_FAILURE},       /* WRONG_PASSWORD */
+    {0x006D, ERROR_LOGON_FAILURE},       /* LOGON_FAILURE */
+    {0x006E, ERROR_ACCOUNT_RESTRICTION}, /* ACCOUNT_RESTRICTION */
+    {0x006F, ERROR_INVALID_LOGON_HOURS}, /* INVALID_LOGON_HOURS */
+    {0x0070, ERROR_INVALID_WORKSTATION}, /* INVALID_WORKSTATION */
+    {0x0071, ERROR_PASSWORD_EXPIRED},    /* PASSWORD_EXPIRED */
+    {0x0072, ERROR_ACCOUNT_DISABLED},    /* ACCOUNT_DISABLED */
+    {0x015B, ERROR_LOGON_TYPE_NOT_GRANTED}, {0x0193, ERROR_ACCOUNT_EXPIRED},
+    {0x0224, ERROR_PASSWORD_MUST_CHANGE},   {0x0234, ERROR_ACCOUNT_LOCKED_OUT},
+};
+
+lwclus_result lwclus_krb5_judge(const struct lwclus_krb5_error *error, uint8_t *retry)
+{
+    uint32_t win32 = RPC_S_SEC_PKG_ERROR;
+    uint32_t i;
+
+    *retry = LWCLUS_KRB5_RETRY_NONE;
+    for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].code == error->code) {
+            *retry = rows[i].retry;
+            win32 = rows[i].win32;
+        }
+    }
+    for (i = 0; *retry == LWCLUS_KRB5_RETRY_NONE && i < sizeof statuses / sizeof statuses[0]; i++) {
+        if ((0xC0000000u | statuses[i][0]) == error->ntstatus) {
+            win32 = statuses[i][1];
+        }
+    }
+    return LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, win32);
+}
+
+#endif
