@@ -103,45 +103,49 @@ static void read_fields(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_
             lwclus_krb5_enter(&field, 0x04, &field);
             read_padata(&field, etypes, error);
             break;
+        case 0xa2: /* of an AS-REP */
+            read_padata(&field, etypes, error);
+            break;
         default:
             break;
         }
     }
 }
 
-lwclus_result lwclus_krb5_read_error(struct lwclus_span message, uint32_t etypes,
-                                     struct lwclus_krb5_error *error)
+/* The fields of KRB-ERROR and AS-REP of these numbers have other types, so none is taken for another. */
+static lwclus_result read_message(struct lwclus_span message, uint32_t tags, uint32_t etypes,
+                                  struct lwclus_krb5_error *error)
 {
     struct lwclus_cursor c;
 
     memset(error, 0, sizeof *error);
     lwclus_cursor_init(&c, message.ptr, message.size);
-    lwclus_krb5_enter(&c, LWCLUS_KRB5_ERROR << 8 | 0x30, &c);
+    lwclus_krb5_enter(&c, tags, &c);
     read_fields(&c, etypes, error);
-    if (c.status != LWCLUS_OK || error->code == 0) {
-        memset(error, 0, sizeof *error);
-        return LWCLUS_KRB5_REFUSED;
+    return c.status;
+}
+
+lwclus_result lwclus_krb5_read_error(struct lwclus_span message, uint32_t etypes,
+                                     struct lwclus_krb5_error *error)
+{
+    if (read_message(message, LWCLUS_KRB5_ERROR << 8 | 0x30, etypes, error) == LWCLUS_OK &&
+        error->code != 0) {
+        return LWCLUS_OK;
     }
-    return LWCLUS_OK;
+    memset(error, 0, sizeof *error);
+    return LWCLUS_KRB5_REFUSED;
 }
 
 lwclus_result lwclus_krb5_read_info(struct lwclus_span message, uint32_t etypes,
                                     struct lwclus_krb5_info *info)
 {
     struct lwclus_krb5_error error;
-    struct lwclus_cursor field;
-    struct lwclus_cursor c;
 
-    memset(&error, 0, sizeof error);
-    lwclus_cursor_init(&c, message.ptr, message.size);
-    lwclus_krb5_enter(&c, LWCLUS_KRB5_AS_REP << 8 | 0x30, &c);
-    while (lwclus_cursor_left(&c) != 0) {
-        if (lwclus_der_next(&c, &field) == 0xa2) {
-            read_padata(&field, etypes, &error);
-        }
+    if (read_message(message, LWCLUS_KRB5_AS_REP << 8 | 0x30, etypes, &error) != LWCLUS_OK) {
+        memset(&error, 0, sizeof error);
     }
     *info = error.info;
-    return c.status == LWCLUS_OK && info->etype != 0 ? LWCLUS_OK : LWCLUS_KRB5_REFUSED;
+    return info->etype != 0 ? LWCLUS_OK : LWCLUS_KRB5_REFUSED;
 }
 
 /* ---- meaning ---- */

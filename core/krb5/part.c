@@ -13,6 +13,13 @@
 #define HEADER_BYTES 2u /* tag and length of an element as it begins */
 #define SMALL_BYTES  5u /* INTEGER below 128 in a context tag */
 
+const uint8_t lwclus_krb5_krbtgt[LWCLUS_KRB5_KRBTGT_BYTES] = {0x1b, 6, 'k', 'r', 'b', 't', 'g', 't', 0x1b};
+
+void lwclus_krb5_refuse(struct lwclus_cursor *c)
+{
+    lwclus_cursor_fail(c, LWCLUS_KRB5_REFUSED);
+}
+
 uint32_t lwclus_krb5_begin(struct lwclus_cursor *c, uint32_t tags)
 {
     uint32_t mark = 0;
@@ -70,6 +77,13 @@ uint32_t lwclus_krb5_get_uint(struct lwclus_cursor *c, uint8_t tag)
     return value;
 }
 
+void lwclus_krb5_expect(struct lwclus_cursor *c, uint8_t tag, uint32_t value)
+{
+    if (lwclus_krb5_get_uint(c, tag) != value) {
+        lwclus_krb5_refuse(c);
+    }
+}
+
 void lwclus_krb5_put_flags(struct lwclus_cursor *c, uint8_t tag, uint32_t flags)
 {
     lwclus_der_put_pair(c, tag, 0x03, 5);
@@ -104,7 +118,7 @@ void lwclus_krb5_get_key(struct lwclus_cursor *c, uint8_t tag, struct lwclus_krb
     etype = lwclus_krb5_get_uint(&in, 0xa0);
     lwclus_krb5_enter(&in, 0xa104, &in);
     if (in.status != LWCLUS_OK || in.cap == 0 || in.cap != lwclus_krb5_key_bytes(etype)) {
-        lwclus_cursor_fail(c, LWCLUS_KRB5_REFUSED);
+        lwclus_krb5_refuse(c);
         return;
     }
     key->etype = (uint8_t)etype;
@@ -137,9 +151,7 @@ bool lwclus_krb5_open(struct lwclus_cursor *c, uint8_t tag, const struct lwclus_
     struct lwclus_cursor in;
 
     lwclus_krb5_enter(c, (uint32_t)tag << 8 | 0x30, &in);
-    if (lwclus_krb5_get_uint(&in, 0xa0) != key->etype) {
-        lwclus_cursor_fail(&in, LWCLUS_KRB5_REFUSED);
-    }
+    lwclus_krb5_expect(&in, 0xa0, key->etype);
     (void)lwclus_der_optional(&in, 0xa1, &kvno);
     lwclus_krb5_enter(&in, 0xa204, plain);
     lwclus_cursor_fail(c, plain->status);
@@ -147,10 +159,10 @@ bool lwclus_krb5_open(struct lwclus_cursor *c, uint8_t tag, const struct lwclus_
         return false;
     }
     if (!lwclus_krb5_decrypt(key, usage, plain->base, plain->cap)) {
-        lwclus_cursor_fail(plain, LWCLUS_KRB5_REFUSED);
+        lwclus_krb5_refuse(plain);
         return false;
     }
-    (void)lwclus_cursor_take(plain, LWCLUS_KRB5_CONFOUNDER);
+    plain->pos = LWCLUS_KRB5_CONFOUNDER;
     lwclus_cursor_split(plain, plain->cap - plain->pos - lwclus_krb5_mac_bytes(key->etype), plain);
     return true;
 }
@@ -196,7 +208,9 @@ void lwclus_krb5_put_ap_req(struct lwclus_cursor *c, const struct lwclus_krb5_ap
     for (i = 0; i < 3; i++) {
         lwclus_der_enter(&from, (uint8_t)(0xa3 + i), &part[i]);
     }
-    lwclus_cursor_fail(c, from.status != LWCLUS_OK ? LWCLUS_KRB5_REFUSED : LWCLUS_OK);
+    if (from.status != LWCLUS_OK) {
+        lwclus_krb5_refuse(c);
+    }
     message = lwclus_krb5_begin(c, 0x6e30);
     lwclus_der_put_uint(c, 0xa0, VERSION);
     lwclus_der_put_uint(c, 0xa1, TYPE_AP_REQ);

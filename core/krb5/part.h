@@ -43,6 +43,10 @@ struct lwclus_krb5_name {
     struct lwclus_cspan utf8; /* without NUL, such as a realm out of a message */
 };
 
+/* "krbtgt" as the first part of a name, and the tag of the second. */
+#define LWCLUS_KRB5_KRBTGT_BYTES 9u
+extern const uint8_t lwclus_krb5_krbtgt[LWCLUS_KRB5_KRBTGT_BYTES];
+
 /* ---- nested elements ---- */
 
 /** Starts elements inside each other. `tags`: one per byte, the outermost highest, such as 0xa430 for a
@@ -68,6 +72,9 @@ uint32_t lwclus_krb5_begin_typed(struct lwclus_cursor *c, uint32_t tags, uint32_
 /** Ends what one lwclus_krb5_begin_typed() started: `inner`, and `count` tags in front of that of the
  * INTEGER. */
 void lwclus_krb5_end_typed(struct lwclus_cursor *c, uint32_t mark, uint32_t count);
+
+/** Reads an INTEGER in an element `tag`, which must be `value`. */
+void lwclus_krb5_expect(struct lwclus_cursor *c, uint8_t tag, uint32_t value);
 
 /** Writes a BIT STRING of 32 flags in an element `tag`; flag 0 is the highest bit. */
 void lwclus_krb5_put_flags(struct lwclus_cursor *c, uint8_t tag, uint32_t flags);
@@ -126,6 +133,9 @@ void lwclus_krb5_put_ap_req(struct lwclus_cursor *c, const struct lwclus_krb5_ap
 
 /* The failure of nearly all checks. */
 #define LWCLUS_KRB5_REFUSED LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, RPC_S_SEC_PKG_ERROR)
+
+/** Fails the cursor with it. */
+void lwclus_krb5_refuse(struct lwclus_cursor *c);
 
 /** The result of a writer: OK, or ERROR_INSUFFICIENT_BUFFER (origin local) however the cursor failed. */
 lwclus_result lwclus_krb5_written(const struct lwclus_cursor *c);

@@ -8,12 +8,13 @@
 
 #if LWCLUS_KERBEROS
 
-#define VERSION      5u
-#define TYPE_AS_REP  11u
-#define TYPE_TGS_REP 13u
+#define VERSION     5u
+#define TYPE_AS_REP 11u
+#define TGS         2u /* what tag and type of a TGS-REP are more */
 
-#define MISNAMED LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_MUTUAL_AUTH_FAILED)
-#define SKEWED   LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_TIME_SKEW)
+#define WRONG_KEY LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_LOGON_FAILURE)
+#define MISNAMED  LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_MUTUAL_AUTH_FAILED)
+#define SKEWED    LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_TIME_SKEW)
 
 /* The names of a ticket. The type of a name says nothing (RFC 4120 6.2), so only its parts are looked at. */
 struct names {
@@ -46,9 +47,7 @@ static void enter_ticket(struct lwclus_cursor *c, struct names *names)
 
     enter_names(c, 0xa3, &names->client_realm, &names->client);
     lwclus_krb5_enter(c, 0xa56130, &ticket);
-    if (lwclus_krb5_get_uint(&ticket, 0xa0) != VERSION) {
-        lwclus_cursor_fail(c, LWCLUS_KRB5_REFUSED);
-    }
+    lwclus_krb5_expect(&ticket, 0xa0, VERSION);
     enter_names(&ticket, 0xa1, &names->realm, &names->service);
     lwclus_cursor_fail(c, ticket.status);
 }
@@ -57,20 +56,21 @@ static void ticket_names(const struct lwclus_krb5_ticket *ticket, struct names *
 {
     struct lwclus_cursor c;
 
-    memset(names, 0, sizeof *names);
     lwclus_cursor_init(&c, ticket->bytes, ticket->size);
     enter_ticket(&c, names);
 }
 
 /* `realm` over REALM of a name krbtgt/REALM; false when it is another name. */
-static bool is_krbtgt(struct lwclus_cursor service, struct lwclus_cursor *realm)
+static bool is_krbtgt(const struct lwclus_cursor *service, struct lwclus_cursor *realm)
 {
-    struct lwclus_cursor first;
+    struct lwclus_cursor c = *service;
 
-    lwclus_der_enter(&service, 0x1b, &first);
-    lwclus_der_enter(&service, 0x1b, realm);
-    return first.cap == 6 && lwclus_get_equal(&first, "krbtgt", 6) && service.status == LWCLUS_OK &&
-           lwclus_cursor_left(&service) == 0;
+    if (!lwclus_get_equal(&c, lwclus_krb5_krbtgt, LWCLUS_KRB5_KRBTGT_BYTES)) {
+        return false;
+    }
+    c.pos--;
+    lwclus_der_enter(&c, 0x1b, realm);
+    return c.status == LWCLUS_OK && c.pos == c.cap;
 }
 
 struct lwclus_cspan lwclus_krb5_tgt_realm(const struct lwclus_krb5_ticket *ticket)
@@ -80,7 +80,7 @@ struct lwclus_cspan lwclus_krb5_tgt_realm(const struct lwclus_krb5_ticket *ticke
     struct names names;
 
     ticket_names(ticket, &names);
-    if (is_krbtgt(names.service, &realm)) {
+    if (is_krbtgt(&names.service, &realm)) {
         span.ptr = realm.base;
         span.size = realm.cap;
     }
@@ -128,55 +128,43 @@ static bool is_spn(struct lwclus_cursor service, const uint16_t *spn)
     return lwclus_cursor_left(&service) == 0;
 }
 
-/* What EncKDCRepPart says besides the ticket. */
-struct sealed_part {
-    uint32_t nonce;
-    uint32_t authtime;
-    uint32_t start;
-    uint32_t end;
-    struct lwclus_cursor realm;
-    struct lwclus_cursor service;
-};
-
-/* EncKDCRepPart; some KDCs use the tag of a TGS-REP for both (RFC 4120 5.4.2). */
-static bool read_sealed(struct lwclus_cursor *c, struct lwclus_krb5_key *key, struct sealed_part *sealed)
+/* EncKDCRepPart; some KDCs use the tag of a TGS-REP for both (RFC 4120 5.4.2). `realm` and `service` receive
+ * the names in it. */
+static bool read_sealed(struct lwclus_cursor *c, uint32_t nonce, struct lwclus_krb5_reply *reply,
+                        struct lwclus_cursor *realm, struct lwclus_cursor *service)
 {
-    struct lwclus_cursor skip;
+    struct lwclus_krb5_ticket *ticket = &reply->ticket;
     struct lwclus_cursor peek;
     uint8_t tag = lwclus_der_next(c, c);
 
     if (tag != 0x79 && tag != 0x7a) {
-        lwclus_cursor_fail(c, LWCLUS_KRB5_REFUSED);
+        lwclus_krb5_refuse(c);
     }
     lwclus_krb5_enter(c, 0x30, c);
-    lwclus_krb5_get_key(c, 0xa0, key);
-    lwclus_der_enter(c, 0xa1, &skip); /* last-req */
-    sealed->nonce = lwclus_krb5_get_uint(c, 0xa2);
-    (void)lwclus_der_optional(c, 0xa3, &skip); /* key-expiration */
-    lwclus_der_enter(c, 0xa4, &skip);          /* flags */
-    sealed->authtime = lwclus_krb5_get_time(c, 0xa5);
-    sealed->start = sealed->authtime;
+    lwclus_krb5_get_key(c, 0xa0, &ticket->key);
+    lwclus_der_enter(c, 0xa1, realm); /* last-req */
+    lwclus_krb5_expect(c, 0xa2, nonce);
+    (void)lwclus_der_optional(c, 0xa3, realm); /* key-expiration */
+    lwclus_der_enter(c, 0xa4, realm);          /* flags */
+    reply->authtime = lwclus_krb5_get_time(c, 0xa5);
+    ticket->start = reply->authtime;
     peek = *c;
-    if (lwclus_der_optional(c, 0xa6, &skip)) {
-        sealed->start = lwclus_krb5_get_time(&peek, 0xa6);
+    if (lwclus_der_optional(c, 0xa6, realm)) {
+        ticket->start = lwclus_krb5_get_time(&peek, 0xa6);
         lwclus_cursor_fail(c, peek.status);
     }
-    sealed->end = lwclus_krb5_get_time(c, 0xa7);
-    (void)lwclus_der_optional(c, 0xa8, &skip); /* renew-till */
-    enter_names(c, 0xa9, &sealed->realm, &sealed->service);
+    ticket->end = lwclus_krb5_get_time(c, 0xa7);
+    (void)lwclus_der_optional(c, 0xa8, realm); /* renew-till */
+    enter_names(c, 0xa9, realm, service);
     return c->status == LWCLUS_OK;
 }
 
-static bool within(uint32_t a, uint32_t b)
+/* The ticket must be for what was asked, or for the KDC of another realm. Its frame need not lie below
+ * decryption. */
+static LWCLUS_NOINLINE lwclus_result check_service(const struct lwclus_krb5_request *q,
+                                                   const struct names *names, struct lwclus_krb5_reply *reply)
 {
-    return (a > b ? a - b : b - a) <= LWCLUS_KRB5_SKEW;
-}
-
-/* The ticket must be for what was asked, or for the KDC of another realm. */
-static lwclus_result check_service(const struct lwclus_krb5_request *q, const struct names *names,
-                                   struct lwclus_krb5_reply *reply)
-{
-    struct lwclus_cursor asked = names->client_realm; /* realm of the KDC */
+    const struct lwclus_cursor *asked = &names->client_realm; /* realm of the KDC */
     struct lwclus_cursor realm;
     struct names tgt;
 
@@ -185,91 +173,73 @@ static lwclus_result check_service(const struct lwclus_krb5_request *q, const st
         if (!same(&tgt.client, &names->client) || !same(&tgt.client_realm, &names->client_realm)) {
             return LWCLUS_KRB5_REFUSED;
         }
-        (void)is_krbtgt(tgt.service, &asked);
+        asked = is_krbtgt(&tgt.service, &realm) ? &realm : &tgt.service;
     }
-    if (!same(&asked, &names->realm)) {
+    if (!same(asked, &names->realm)) {
         return MISNAMED;
     }
-    if (!is_krbtgt(names->service, &realm)) {
+    if (!is_krbtgt(&names->service, &realm)) {
         return q->spn != NULL && is_spn(names->service, q->spn) ? LWCLUS_OK : MISNAMED;
     }
     reply->referral = !same(&realm, &names->realm);
     return reply->referral == (q->spn != NULL && q->tgt != NULL) ? LWCLUS_OK : MISNAMED;
 }
 
-/* Everything that can be wrong with a reply which was decrypted. `names` are those of the ticket. */
-static lwclus_result check(const struct lwclus_krb5_request *q, const struct names *names,
-                           const struct sealed_part *sealed, struct lwclus_krb5_reply *reply)
+/* Key type and times of a reply that was decrypted. */
+static lwclus_result check_terms(const struct lwclus_krb5_request *q, const struct lwclus_krb5_reply *reply)
 {
+    const struct lwclus_krb5_ticket *ticket = &reply->ticket;
     uint32_t now = q->time.seconds;
-    lwclus_result result;
 
-    if (sealed->nonce != q->nonce || (q->etypes & LWCLUS_KRB5_ETYPE_SET(reply->ticket.key.etype)) == 0) {
+    if ((q->etypes & LWCLUS_KRB5_ETYPE_SET(ticket->key.etype)) == 0) {
         return LWCLUS_KRB5_REFUSED;
     }
-    if (!same(&sealed->realm, &names->realm) || !same(&sealed->service, &names->service)) {
-        return MISNAMED;
-    }
-    result = check_service(q, names, reply);
-    if (result != LWCLUS_OK) {
-        return result;
-    }
-    if (sealed->end <= sealed->start) {
+    if (ticket->end <= ticket->start) {
         return SKEWED;
     }
-    if (now != 0 && ((q->tgt == NULL && !within(sealed->authtime, now)) || sealed->end <= now ||
-                     (sealed->start > now && !within(sealed->start, now)))) {
+    if (now != 0 && (ticket->end <= now || (ticket->start > now && ticket->start - now > LWCLUS_KRB5_SKEW) ||
+                     (q->tgt == NULL && reply->authtime - now + LWCLUS_KRB5_SKEW > 2 * LWCLUS_KRB5_SKEW))) {
         return SKEWED;
     }
-    if (reply->ticket.size > LWCLUS_TICKET_BYTES) {
+    if (ticket->size > LWCLUS_TICKET_BYTES) {
         return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INSUFFICIENT_BUFFER);
     }
     return LWCLUS_OK;
 }
 
-/* `c` over the message; after it over EncryptedData. */
-static void read_outer(struct lwclus_cursor *c, const struct lwclus_krb5_request *q,
-                       struct lwclus_krb5_ticket *ticket, struct names *names)
-{
-    uint32_t tag = q->tgt != NULL ? LWCLUS_KRB5_TGS_REP : LWCLUS_KRB5_AS_REP;
-    struct lwclus_cursor padata;
-
-    lwclus_krb5_enter(c, tag << 8 | 0x30, c);
-    if (lwclus_krb5_get_uint(c, 0xa0) != VERSION ||
-        lwclus_krb5_get_uint(c, 0xa1) != (q->tgt != NULL ? TYPE_TGS_REP : TYPE_AS_REP)) {
-        lwclus_cursor_fail(c, LWCLUS_KRB5_REFUSED);
-    }
-    (void)lwclus_der_optional(c, 0xa2, &padata);
-    ticket->size = c->pos;
-    ticket->bytes = c->base + c->pos;
-    enter_ticket(c, names);
-    ticket->size = c->pos - ticket->size;
-}
-
 static lwclus_result read_reply(struct lwclus_cursor *c, const struct lwclus_krb5_request *q,
                                 struct lwclus_krb5_reply *reply)
 {
-    struct sealed_part sealed;
+    uint32_t tgs = q->tgt != NULL ? TGS : 0;
+    struct lwclus_krb5_ticket *ticket = &reply->ticket;
+    struct lwclus_cursor realm;
+    struct lwclus_cursor service;
     struct lwclus_cursor plain;
     struct lwclus_cursor in;
     struct names names;
     lwclus_result result = LWCLUS_KRB5_REFUSED;
-    const struct lwclus_krb5_key *key = q->tgt != NULL ? &q->tgt->key : q->key;
 
-    read_outer(c, q, &reply->ticket, &names);
-    if (!lwclus_krb5_open(c, 0xa6, key, q->tgt != NULL ? LWCLUS_KRB5_USAGE_TGS_REP : LWCLUS_KRB5_USAGE_AS_REP,
-                          &plain)) {
-        return c->status == LWCLUS_OK && q->tgt == NULL
-                   ? LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_LOGON_FAILURE)
-                   : LWCLUS_KRB5_REFUSED;
+    lwclus_krb5_enter(c, (LWCLUS_KRB5_AS_REP + tgs) << 8 | 0x30, c);
+    lwclus_krb5_expect(c, 0xa0, VERSION);
+    lwclus_krb5_expect(c, 0xa1, TYPE_AS_REP + tgs);
+    (void)lwclus_der_optional(c, 0xa2, &in); /* padata */
+    ticket->size = c->pos;
+    ticket->bytes = lwclus_cursor_take(c, 0);
+    enter_ticket(c, &names);
+    ticket->size = c->pos - ticket->size;
+    if (!lwclus_krb5_open(c, 0xa6, tgs != 0 ? &q->tgt->key : q->key,
+                          tgs != 0 ? LWCLUS_KRB5_USAGE_TGS_REP : LWCLUS_KRB5_USAGE_AS_REP, &plain)) {
+        return tgs == 0 && c->status == LWCLUS_OK ? WRONG_KEY : LWCLUS_KRB5_REFUSED;
     }
     in = plain;
-    if (read_sealed(&in, &reply->ticket.key, &sealed)) {
-        result = check(q, &names, &sealed, reply);
+    if (read_sealed(&in, q->nonce, reply, &realm, &service)) {
+        result = same(&realm, &names.realm) && same(&service, &names.service)
+                     ? check_service(q, &names, reply)
+                     : MISNAMED;
+        if (result == LWCLUS_OK) {
+            result = check_terms(q, reply);
+        }
     }
-    reply->authtime = sealed.authtime;
-    reply->ticket.start = sealed.start;
-    reply->ticket.end = sealed.end;
     lwclus_wipe(plain.base, plain.cap);
     return result;
 }

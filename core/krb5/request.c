@@ -8,9 +8,9 @@
 
 #if LWCLUS_KERBEROS
 
-#define VERSION      5u
-#define TYPE_AS_REQ  10u
-#define TYPE_TGS_REQ 12u
+#define VERSION     5u
+#define TYPE_AS_REQ 10u
+#define TGS         2u /* what tag and type of a TGS-REQ are more */
 
 /* PA-DATA */
 #define PA_TGS_REQ       1u
@@ -21,13 +21,9 @@
 #define NAME_SERVICE    2u
 #define NAME_ENTERPRISE 10u
 
-static const uint8_t krbtgt[] = {0x1b, 6, 'k', 'r', 'b', 't', 'g', 't'};
-
-/* GeneralString up to `stop` or the end; returns where it is. */
+/* Content of a GeneralString, up to `stop` or the end; returns where it is. */
 static const uint16_t *put_utf16(struct lwclus_cursor *c, const uint16_t *s, uint16_t stop, bool upper)
 {
-    uint32_t mark = lwclus_der_begin(c, 0x1b);
-
     while (*s != 0 && *s != stop && c->status == LWCLUS_OK) {
         const uint16_t unit[2] = {upper ? lwclus_utf16_upper(s[0]) : s[0], s[1]};
         const uint16_t *next = unit;
@@ -36,7 +32,6 @@ static const uint16_t *put_utf16(struct lwclus_cursor *c, const uint16_t *s, uin
         lwclus_put_bytes(c, utf8, lwclus_utf8_next(&next, utf8));
         s += next - unit;
     }
-    lwclus_der_end(c, mark);
     return s;
 }
 
@@ -46,12 +41,13 @@ static void put_realm(struct lwclus_cursor *c, const struct lwclus_krb5_request 
 
     if (q->tgt != NULL) {
         realm = lwclus_krb5_tgt_realm(q->tgt);
-        lwclus_cursor_fail(c, realm.size != 0 ? LWCLUS_OK : LWCLUS_KRB5_REFUSED);
+        if (realm.size == 0) {
+            lwclus_krb5_refuse(c);
+        }
     } else if (q->realm.utf16 != NULL) {
         (void)put_utf16(c, q->realm.utf16, 0, true);
         return;
     }
-    lwclus_der_put(c, 0x1b, realm.size);
     lwclus_put_bytes(c, realm.ptr, realm.size);
 }
 
@@ -59,15 +55,20 @@ static void put_realm(struct lwclus_cursor *c, const struct lwclus_krb5_request 
 static void put_service(struct lwclus_cursor *c, const struct lwclus_krb5_request *q)
 {
     const uint16_t *s = q->spn;
+    uint32_t mark;
 
     if (s == NULL) {
-        lwclus_put_bytes(c, krbtgt, sizeof krbtgt);
-        put_realm(c, q);
-        return;
+        lwclus_put_bytes(c, lwclus_krb5_krbtgt, LWCLUS_KRB5_KRBTGT_BYTES - 1);
     }
     do {
-        s = put_utf16(c, s, '/', false);
-    } while (*s++ == '/' && c->status == LWCLUS_OK);
+        mark = lwclus_der_begin(c, 0x1b);
+        if (s == NULL) {
+            put_realm(c, q);
+        } else {
+            s = put_utf16(c, s, '/', false);
+        }
+        lwclus_der_end(c, mark);
+    } while (s != NULL && *s++ == '/');
 }
 
 static void put_etypes(struct lwclus_cursor *c, uint32_t etypes)
@@ -88,17 +89,20 @@ static void put_etypes(struct lwclus_cursor *c, uint32_t etypes)
 static void put_body(struct lwclus_cursor *c, const struct lwclus_krb5_request *q)
 {
     uint32_t body = lwclus_der_begin(c, 0x30);
+    uint32_t inner;
     uint32_t mark;
 
     lwclus_krb5_put_flags(c, 0xa0, q->options);
     if (q->tgt == NULL) {
         mark = lwclus_krb5_begin_typed(c, 0xa130a0, q->enterprise ? NAME_ENTERPRISE : NAME_PRINCIPAL, 0xa130);
+        inner = lwclus_der_begin(c, 0x1b);
         (void)put_utf16(c, q->user, 0, false);
+        lwclus_der_end(c, inner);
         lwclus_krb5_end_typed(c, mark, 2);
     }
-    mark = lwclus_der_begin(c, 0xa2);
+    mark = lwclus_krb5_begin(c, 0xa21b);
     put_realm(c, q);
-    lwclus_der_end(c, mark);
+    lwclus_krb5_end(c, mark, 2);
     mark = lwclus_krb5_begin_typed(c, 0xa330a0, NAME_SERVICE, 0xa130);
     put_service(c, q);
     lwclus_krb5_end_typed(c, mark, 2);
@@ -154,20 +158,20 @@ static LWCLUS_NOINLINE void sum_body(struct lwclus_cursor *c, const struct lwclu
 
 lwclus_result lwclus_krb5_write_request(struct lwclus_cursor *c, const struct lwclus_krb5_request *q)
 {
+    uint32_t tgs = q->tgt != NULL ? TGS : 0;
     uint8_t mac[LWCLUS_KRB5_MAC_MAX];
     uint32_t message;
     uint32_t mark;
 
-    if (q->tgt != NULL) {
+    if (tgs != 0) {
         sum_body(c, q, mac);
     }
-    message = lwclus_krb5_begin(c, q->tgt != NULL ? LWCLUS_KRB5_TGS_REQ << 8 | 0x30
-                                                  : LWCLUS_KRB5_AS_REQ << 8 | 0x30);
+    message = lwclus_krb5_begin(c, (LWCLUS_KRB5_AS_REQ + tgs) << 8 | 0x30);
     lwclus_der_put_uint(c, 0xa1, VERSION);
-    lwclus_der_put_uint(c, 0xa2, q->tgt != NULL ? TYPE_TGS_REQ : TYPE_AS_REQ);
-    if (q->tgt != NULL || q->key != NULL) {
-        mark = lwclus_krb5_begin_typed(c, 0xa33030a1, q->tgt != NULL ? PA_TGS_REQ : PA_ENC_TIMESTAMP, 0xa204);
-        if (q->tgt != NULL) {
+    lwclus_der_put_uint(c, 0xa2, TYPE_AS_REQ + tgs);
+    if (tgs != 0 || q->key != NULL) {
+        mark = lwclus_krb5_begin_typed(c, 0xa33030a1, tgs != 0 ? PA_TGS_REQ : PA_ENC_TIMESTAMP, 0xa204);
+        if (tgs != 0) {
             put_tgt(c, q, mac);
         } else {
             put_timestamp(c, q);

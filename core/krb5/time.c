@@ -1,6 +1,7 @@
 /* KerberosTime and seconds since 1970: the calendar in 32 bits. */
 #include "krb5/time.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/der.h"
@@ -10,90 +11,95 @@
 
 #define TAG_TIME   0x18u
 #define TEXT_BYTES 15u
+#define PARTS      7u /* of two digits */
 #define DAY        86400u
 
 /* Years begin on March 1 here, so that the leap day ends one; they count from 1968, a leap year. */
-#define FIRST_YEAR 1968u
-#define EPOCH_DAY  671u   /* 1970-01-01 */
-#define NO_LEAP    48212u /* 2100-03-01: the only fourth year until 2106 without a leap day */
-#define FOUR_YEARS 1461u  /* days */
-#define FIVE_MONTH 153u   /* days of March to July, and of August to December */
-#define LAST_DAY   49710u /* the day since 1970 in which 32 bits end */
+#define FIRST_YEAR  1968u
+#define EPOCH_DAY   671u   /* 1970-01-01 */
+#define NO_LEAP     48212u /* 2100-03-01: the only fourth year until 2106 without a leap day */
+#define FOUR_YEARS  1461u  /* days */
+#define FIVE_MONTHS 153u   /* days of March to July, and of August to December */
 
-static void put_digits(struct lwclus_cursor *c, uint32_t value)
-{
-    lwclus_put_u8(c, (uint8_t)('0' + value / 10 % 10));
-    lwclus_put_u8(c, (uint8_t)('0' + value % 10));
-}
-
-void lwclus_krb5_put_time(struct lwclus_cursor *c, uint8_t tag, uint32_t seconds)
+static void to_text(uint32_t seconds, uint8_t text[TEXT_BYTES])
 {
     uint32_t of_day = seconds % DAY;
     uint32_t day = seconds / DAY + EPOCH_DAY;
     uint32_t year;
     uint32_t month;
+    uint8_t part[PARTS];
+    uint32_t i;
 
     day += day >= NO_LEAP;
     year = (4 * day + 3) / FOUR_YEARS;
     day -= year * FOUR_YEARS / 4;
-    month = (5 * day + 2) / FIVE_MONTH;
-    day -= (FIVE_MONTH * month + 2) / 5;
-    year += FIRST_YEAR + (month >= 10);
-    lwclus_der_put_pair(c, tag, TAG_TIME, TEXT_BYTES);
-    put_digits(c, year / 100);
-    put_digits(c, year);
-    put_digits(c, month < 10 ? month + 3 : month - 9);
-    put_digits(c, day + 1);
-    put_digits(c, of_day / 3600);
-    put_digits(c, of_day / 60 % 60);
-    put_digits(c, of_day % 60);
-    lwclus_put_u8(c, 'Z');
-}
-
-/* Two digits of a number from `least` to `most`. */
-static uint32_t get_digits(struct lwclus_cursor *c, uint32_t least, uint32_t most)
-{
-    uint32_t tens = lwclus_get_u8(c) - (uint32_t)'0';
-    uint32_t ones = lwclus_get_u8(c) - (uint32_t)'0';
-    uint32_t value = 10 * tens + ones;
-
-    if (tens > 9 || ones > 9 || value < least || value > most) {
-        lwclus_cursor_fail(c, LWCLUS_KRB5_REFUSED);
+    month = (5 * day + 2) / FIVE_MONTHS;
+    day -= (FIVE_MONTHS * month + 2) / 5;
+    month += 3;
+    year += FIRST_YEAR;
+    if (month > 12) {
+        month -= 12;
+        year++;
     }
-    return value;
+    part[0] = (uint8_t)(year / 100);
+    part[1] = (uint8_t)(year % 100);
+    part[2] = (uint8_t)month;
+    part[3] = (uint8_t)(day + 1);
+    part[4] = (uint8_t)(of_day / 3600);
+    part[5] = (uint8_t)(of_day / 60 % 60);
+    part[6] = (uint8_t)(of_day % 60);
+    for (i = 0; i < PARTS; i++) {
+        text[2 * i] = (uint8_t)('0' + part[i] / 10);
+        text[2 * i + 1] = (uint8_t)('0' + part[i] % 10);
+    }
+    text[TEXT_BYTES - 1] = 'Z';
 }
 
+void lwclus_krb5_put_time(struct lwclus_cursor *c, uint8_t tag, uint32_t seconds)
+{
+    uint8_t text[TEXT_BYTES];
+
+    to_text(seconds, text);
+    lwclus_der_put_pair(c, tag, TAG_TIME, TEXT_BYTES);
+    lwclus_put_bytes(c, text, TEXT_BYTES);
+}
+
+static bool is_digits(const uint8_t *text)
+{
+    uint32_t i;
+
+    for (i = 0; i < TEXT_BYTES - 1; i++) {
+        if (text[i] < '0' || text[i] > '9') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Times sort as their texts do, so the inverse is a search for the last one that is not later. */
 uint32_t lwclus_krb5_get_time(struct lwclus_cursor *c, uint8_t tag)
 {
-    struct lwclus_cursor text;
-    uint32_t year;
-    uint32_t month;
-    uint32_t day;
-    uint32_t of_day;
+    struct lwclus_cursor in;
+    uint8_t wanted[TEXT_BYTES];
+    uint8_t text[TEXT_BYTES];
+    uint32_t seconds = 0;
+    uint32_t bit;
 
-    lwclus_krb5_enter(c, (uint32_t)tag << 8 | TAG_TIME, &text);
-    year = 100 * get_digits(&text, 0, 99);
-    year += get_digits(&text, 0, 99);
-    month = get_digits(&text, 1, 12);
-    day = get_digits(&text, 1, 31);
-    of_day = 3600 * get_digits(&text, 0, 23);
-    of_day += 60 * get_digits(&text, 0, 59);
-    of_day += get_digits(&text, 0, 60); /* a leap second is the next one here */
-    if (lwclus_get_u8(&text) != 'Z' || lwclus_cursor_left(&text) != 0) {
-        lwclus_cursor_fail(c, LWCLUS_KRB5_REFUSED);
+    lwclus_krb5_enter(c, (uint32_t)tag << 8 | TAG_TIME, &in);
+    lwclus_get_bytes(&in, wanted, TEXT_BYTES);
+    for (bit = 0x80000000u; bit != 0; bit >>= 1) {
+        to_text(seconds | bit, text);
+        if (memcmp(text, wanted, TEXT_BYTES) <= 0) {
+            seconds |= bit;
+        }
     }
-    lwclus_cursor_fail(c, text.status);
-    if (year < 1970 || c->status != LWCLUS_OK) {
+    to_text(seconds, text);
+    if (in.cap != TEXT_BYTES || !is_digits(wanted) || text[TEXT_BYTES - 1] != wanted[TEXT_BYTES - 1] ||
+        (seconds + 1 > 1 && memcmp(text, wanted, TEXT_BYTES) != 0)) {
+        lwclus_krb5_refuse(c);
         return 0;
     }
-    if (year > 2106) {
-        return UINT32_MAX;
-    }
-    year -= FIRST_YEAR + (month < 3);
-    month = month < 3 ? month + 9 : month - 3;
-    day += year * FOUR_YEARS / 4 + (FIVE_MONTH * month + 2) / 5 - 1;
-    day -= (day > NO_LEAP) + EPOCH_DAY;
-    return day < LAST_DAY ? day * DAY + of_day : UINT32_MAX;
+    return seconds;
 }
 
 #endif

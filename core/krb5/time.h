@@ -22,8 +22,8 @@ void lwclus_krb5_put_time(struct lwclus_cursor *c, uint8_t tag, uint32_t seconds
 
 /**
  * Reads the KerberosTime in the next element, which must have `tag`.
- * @return seconds; 0 for times before 1970 and after a failure, 0xffffffff from 2106-02-07 on. Anything that
- * is not 15 characters of a date and a time fails the cursor.
+ * @return seconds; 0 for times before 1970 and after a failure, 0xffffffff from 2106-02-07 06:28:15 on.
+ * Anything that is not 15 characters of a date and a time fails the cursor.
  */
 uint32_t lwclus_krb5_get_time(struct lwclus_cursor *c, uint8_t tag);
 
