@@ -41,7 +41,7 @@
 #define LWCLUS_NAME_UNITS 64
 #endif
 
-/* Names remembered per session to reconnect to: the cluster and its nodes. Range 1..65. */
+/* Names remembered per session to reconnect to: the cluster and its nodes. Range 1..65. LWCLUS_RECONNECT. */
 #ifndef LWCLUS_MAX_CANDIDATES
 #define LWCLUS_MAX_CANDIDATES 5
 #endif

@@ -147,9 +147,9 @@ HCLUSTER OpenCluster(LPCWSTR lpszClusterName);
  *   ERROR_ACCESS_DENIED 5              logon failed (origin auth) or account without rights (origin server)
  *   ERROR_NO_SUCH_LOGON_SESSION 1312   no credentials
  *   RPC_S_PROCNUM_OUT_OF_RANGE 1745    server without OpenClusterEx (Windows Server 2008 and earlier)
- * Blocking: until lwclus_config.connect_timeout_ms; 6 round trips with a known port, 3 more to ask for it,
- * plus name resolution. Memory: one session, one handle row. Source: [MS-CMRP] 3.2.3.3, 3.1.4.2.116, opnums
- * 3, 117, 7.
+ * Blocking: until lwclus_config.connect_timeout_ms; 6 round trips with a known port (5 without
+ * LWCLUS_RECONNECT, which needs the list of nodes), 3 more to ask for it, plus name resolution. Memory: one
+ * session, one handle row. Source: [MS-CMRP] 3.2.3.3, 3.1.4.2.116, opnums 3, 117, 7.
  */
 HCLUSTER OpenClusterEx(LPCWSTR lpszClusterName, DWORD DesiredAccess, DWORD *GrantedAccess);
 

@@ -7,61 +7,36 @@
 
 #include "method/method_table.inc"
 
-/* The byte behind a program. */
-static const uint8_t *skip(const uint8_t *program)
+/* The last byte of a program. */
+static const uint8_t *end_of(const uint8_t *program)
 {
     while ((*program & LWCLUS_NDR_KIND_MASK) != LWCLUS_NDR_KIND_END) {
         program++;
     }
-    return program + 1;
-}
-
-#if LWCLUS_METHODS_ALL
-
-#define RESERVED 0xffu
-
-static const uint8_t *find(uint16_t opnum)
-{
-    const uint8_t *program = programs;
-    uint32_t n = opnum < OPNUMS ? program_of[opnum] : RESERVED;
-
-    if (n == RESERVED) {
-        return NULL;
-    }
-    while (n-- != 0) {
-        program = skip(program);
-    }
     return program;
 }
 
-#else
-
-static const uint8_t *find(uint16_t opnum)
+const uint8_t *lwclus_method_program(uint16_t opnum)
 {
-    const uint8_t *row = methods;
+    const uint8_t *at = methods;
+    const uint8_t *program;
 
-    while (row < methods + sizeof methods) {
-        if (*row == opnum) {
-            return row + 1;
+    while (at < methods + sizeof methods) {
+        program = at;
+        at = end_of(program) + 1;
+        for (; *at != LAST; at++) {
+            if (*at == opnum) {
+                return program;
+            }
         }
-        row = skip(row + 1);
+        at++;
     }
     return NULL;
 }
 
-#endif
-
-struct lwclus_method lwclus_method_get(uint16_t opnum)
+uint8_t lwclus_method_end(const uint8_t *program)
 {
-    struct lwclus_method m = {.program = find(opnum), .flags = 0};
-    uint8_t end;
-
-    if (m.program != NULL) {
-        end = skip(m.program)[-1];
-        m.flags = (uint8_t)(((end & LWCLUS_NDR_END_RECONNECT) != 0 ? LWCLUS_METHOD_RECONNECT : 0) |
-                            ((end & LWCLUS_NDR_END_HANDLE) != 0 ? LWCLUS_METHOD_HANDLE : 0));
-    }
-    return m;
+    return *end_of(program);
 }
 
 #if LWCLUS_ERROR_TEXT

@@ -150,7 +150,7 @@ static void parameter(struct lwclus_ndr_run *r)
         parameter_handle(r);
     } else if (kind == LWCLUS_NDR_KIND_WSTR) {
         lwclus_ndr_string(r);
-    } else if (kind >= LWCLUS_NDR_KIND_ENUM_LIST) {
+    } else if (LWCLUS_NDR_NEEDS_ROWS && kind >= LWCLUS_NDR_KIND_ENUM_LIST) {
         lwclus_ndr_structure(r);
     } else if (LWCLUS_NDR_NEEDS_BUFFERS && kind >= LWCLUS_NDR_KIND_BYTES_NEXT) {
         lwclus_ndr_bytes(r);

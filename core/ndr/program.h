@@ -18,6 +18,9 @@
 #define LWCLUS_NDR_NEEDS_BUFFERS                                                                             \
     (LWCLUS_NDR_NEEDS_ALL || LWCLUS_API_NETINTERFACE || LWCLUS_API_NETWORK || LWCLUS_API_NODE ||             \
      LWCLUS_API_CLUSTER)
+/* rows of structures: lists of names, or a version */
+#define LWCLUS_NDR_NEEDS_ROWS                                                                                \
+    (LWCLUS_NDR_NEEDS_VERSION || LWCLUS_API_ENUM || LWCLUS_API_NODE || LWCLUS_RECONNECT)
 #define LWCLUS_NDR_NEEDS_VERSION (LWCLUS_NDR_NEEDS_ALL || LWCLUS_API_CLUSTER) /* and 16-bit integers */
 
 #define LWCLUS_NDR_KIND_MASK 0x1fu

@@ -1,6 +1,7 @@
 /*
  * The open sequence ([MS-CMRP] 3.2.3.3): resolve, endpoint mapper, connect and log on, ApiGetClusterName,
- * ApiOpenCluster(Ex), ApiCreateEnum(NODE) into the candidate list. Phases in a table, none of them blocks.
+ * ApiOpenCluster(Ex), ApiCreateEnum(NODE) into the candidate list. The list is for the reconnect procedure
+ * and not asked for without it. Phases in a table, none of them blocks.
  */
 #include <string.h>
 
@@ -163,7 +164,7 @@ static lwclus_result phase_connect(struct lwclus_session *s)
 static lwclus_result get_names(struct lwclus_session *s, uint16_t *cluster)
 {
     struct lwclus_ndr_outcome outcome;
-    struct lwclus_ndr_text cluster_text = {cluster, LWCLUS_NAME_UNITS, 0};
+    struct lwclus_ndr_text cluster_text = {cluster, LWCLUS_NAME_UNITS, 0}; /* NULL: not wanted */
     struct lwclus_ndr_text server_text = {s->server, LWCLUS_NAME_UNITS, 0};
     union lwclus_ndr_arg args[2];
 
@@ -188,13 +189,15 @@ static lwclus_result phase_name(struct lwclus_session *s)
 {
 #if LWCLUS_RECONNECT
     lwclus_result r = s->reconnect.active ? check_names(s) : get_names(s, s->candidates[0]);
+
+    if (r == LWCLUS_OK && s->candidate_count == 0) {
+        s->candidate_count = 1;
+    }
 #else
-    lwclus_result r = get_names(s, s->candidates[0]);
+    lwclus_result r = get_names(s, NULL);
 #endif
 
-    if (r == LWCLUS_OK) {
-        s->candidate_count = s->candidate_count != 0 ? s->candidate_count : 1;
-    } else if (LWCLUS_CODE(r) == RPC_S_CALL_FAILED_DNE && ++s->attempts < LWCLUS_NAME_ATTEMPTS) {
+    if (LWCLUS_CODE(r) == RPC_S_CALL_FAILED_DNE && ++s->attempts < LWCLUS_NAME_ATTEMPTS) {
         /* Try again, on a new connection if this one is gone. */
         if (s->assoc.state == LWCLUS_ASSOC_CLOSED) {
             s->phase = LWCLUS_PHASE_CONNECT;
@@ -223,6 +226,7 @@ static lwclus_result phase_open(struct lwclus_session *s)
     return r;
 }
 
+#if LWCLUS_RECONNECT
 static lwclus_result add_candidate(void *user, uint32_t index, struct lwclus_ndr_member *members)
 {
     struct lwclus_session *s = (struct lwclus_session *)user;
@@ -272,13 +276,9 @@ static lwclus_result list_nodes(struct lwclus_session *s)
 /* A first open collects candidates; a reconnect opens again what was open. */
 static lwclus_result phase_last(struct lwclus_session *s)
 {
-#if LWCLUS_RECONNECT
-    if (s->reconnect.active) {
-        return lwclus_reconnect_reopen_step(s);
-    }
-#endif
-    return list_nodes(s);
+    return s->reconnect.active ? lwclus_reconnect_reopen_step(s) : list_nodes(s);
 }
+#endif
 
 /* Gives the next address its share of the time that the candidate has; false when there is none. */
 bool lwclus_session_next_address(struct lwclus_session *s)
@@ -312,7 +312,16 @@ static bool connecting(const struct lwclus_session *s)
 static lwclus_result run_phase(struct lwclus_session *s)
 {
     static lwclus_result (*const run[LWCLUS_PHASE_DONE])(struct lwclus_session *) = {
-        lwclus_resolve_step, phase_mapper, phase_map, phase_connect, phase_name, phase_open, phase_last};
+        lwclus_resolve_step,
+        phase_mapper,
+        phase_map,
+        phase_connect,
+        phase_name,
+        phase_open,
+#if LWCLUS_RECONNECT
+        phase_last,
+#endif
+    };
     lwclus_result r = run[s->phase](s);
 
     if (r == LWCLUS_OK && s->phase++ == LWCLUS_PHASE_RESOLVE && !lwclus_session_first_address(s)) {

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/utf16.h"
+#include "method/method.h"
 #include "session/instance.h"
 #include "session/resolve.h"
 
@@ -485,7 +486,7 @@ static lwclus_result queue(struct lwclus_session *s, uint16_t tag)
 {
     union lwclus_ndr_arg args[3];
     uint16_t opnum = opening(s, tag, args);
-    const uint8_t *program = lwclus_method_get(opnum).program;
+    const uint8_t *program = lwclus_method_program(opnum);
     lwclus_result r = program != NULL ? lwclus_session_submit(s, opnum, program, args, false)
                                       : LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, RPC_S_PROCNUM_OUT_OF_RANGE);
 
@@ -540,9 +541,9 @@ static lwclus_result land(struct lwclus_session *s, lwclus_result r)
     uint16_t tag = re->flight[s->assoc.answered % LWCLUS_MAX_CALLS];
     struct lwclus_ndr_outcome outcome;
     union lwclus_ndr_arg args[3];
-    struct lwclus_method method = lwclus_method_get(opening(s, tag, args));
+    const uint8_t *program = lwclus_method_program(opening(s, tag, args));
 
-    r = lwclus_session_answer(s, r, &method, args, &outcome);
+    r = lwclus_session_answer(s, r, program, args, &outcome);
     if (r == LWCLUS_OK) {
         uint8_t *context = re->root;
 

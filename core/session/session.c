@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "method/method.h"
+#include "ndr/program.h"
 #include "rpc/status.h"
 #include "session/call.h"
 #include "session/instance.h"
@@ -233,46 +234,46 @@ static lwclus_result submit(struct lwclus_session *s, uint16_t opnum, const uint
 }
 
 /* The one place that decides what a response means: rpc_status before Status before a NULL handle. */
-static lwclus_result judge(const struct lwclus_ndr_outcome *outcome, uint8_t flags)
+static lwclus_result judge(const struct lwclus_ndr_outcome *outcome, const uint8_t *program)
 {
-    static const uint8_t null_handle[LWCLUS_CONTEXT_HANDLE_BYTES];
     lwclus_result r = lwclus_status_from_server(outcome->rpc_status);
+    uint32_t i;
 
     if (r == LWCLUS_OK) {
         r = lwclus_status_from_server(outcome->status);
     }
-    if (r == LWCLUS_OK && (flags & LWCLUS_METHOD_HANDLE) != 0 &&
-        memcmp(outcome->handle, null_handle, sizeof(null_handle)) == 0) {
-        r = LWCLUS_RESULT(LWCLUS_ORIGIN_NDR, RPC_X_BAD_STUB_DATA);
+    if (r == LWCLUS_OK && (lwclus_method_end(program) & LWCLUS_NDR_END_HANDLE) != 0) {
+        for (i = 0; outcome->handle[i] == 0; i++) {
+            if (i == LWCLUS_CONTEXT_HANDLE_BYTES - 1) {
+                return LWCLUS_RESULT(LWCLUS_ORIGIN_NDR, RPC_X_BAD_STUB_DATA);
+            }
+        }
     }
     return r;
 }
 
-SHARED lwclus_result lwclus_session_answer(struct lwclus_session *s, lwclus_result r,
-                                           const struct lwclus_method *method,
+SHARED lwclus_result lwclus_session_answer(struct lwclus_session *s, lwclus_result r, const uint8_t *program,
                                            const union lwclus_ndr_arg *args,
                                            struct lwclus_ndr_outcome *outcome)
 {
-    struct lwclus_cursor stub;
+    struct lwclus_cursor stub = lwclus_assoc_response(&s->assoc);
 
 #if LWCLUS_STATISTICS
     s->calls++;
 #endif
-    if (r != LWCLUS_OK) {
-        return r;
+    if (r == LWCLUS_OK) {
+        r = lwclus_ndr_decode(&stub, program, args, outcome);
     }
-    stub = lwclus_assoc_response(&s->assoc);
-    r = lwclus_ndr_decode(&stub, method->program, args, outcome);
-    return r != LWCLUS_OK ? r : judge(outcome, method->flags);
+    return r != LWCLUS_OK ? r : judge(outcome, program);
 }
 
 lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
                                        const union lwclus_ndr_arg *args, struct lwclus_ndr_outcome *outcome)
 {
-    struct lwclus_method method = lwclus_method_get(opnum);
+    const uint8_t *program = lwclus_method_program(opnum);
     lwclus_result r;
 
-    if (method.program == NULL) {
+    if (program == NULL) {
         return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, RPC_S_PROCNUM_OUT_OF_RANGE);
     }
     if (!s->submitted) {
@@ -281,7 +282,7 @@ lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
             return s->local ? LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INVALID_HANDLE)
                             : LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, RPC_S_SERVER_UNAVAILABLE);
         }
-        r = submit(s, opnum, method.program, args);
+        r = submit(s, opnum, program, args);
         if (r != LWCLUS_OK) {
             return r;
         }
@@ -292,7 +293,7 @@ lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
         return r;
     }
     s->submitted = false;
-    return lwclus_session_answer(s, r, &method, args, outcome);
+    return lwclus_session_answer(s, r, program, args, outcome);
 }
 
 #if LWCLUS_RECONNECT
@@ -350,15 +351,22 @@ static lwclus_result step_call(struct lwclus_session *s, void *arg)
                : lwclus_session_call_step(s, (uint16_t)request->what, request->args, &request->outcome);
 }
 
+#if LWCLUS_RECONNECT
+static bool reconnects(uint16_t opnum)
+{
+    const uint8_t *program = lwclus_method_program(opnum);
+
+    return program != NULL && (lwclus_method_end(program) & LWCLUS_NDR_END_RECONNECT) != 0;
+}
+#else
+#define reconnects(opnum) false
+#endif
+
 lwclus_result lwclus_session_call(struct lwclus_session *s, struct lwclus_request *request)
 {
     const struct lwclus_operation operation = {
-        request->what,
-        (uint32_t)request->handle,
-        lwclus_instance.config.call_timeout_ms,
-        step_call,
-        request,
-        (lwclus_method_get((uint16_t)request->what).flags & LWCLUS_METHOD_RECONNECT) != 0};
+        request->what, (uint32_t)request->handle,          lwclus_instance.config.call_timeout_ms, step_call,
+        request,       reconnects((uint16_t)request->what)};
 
     return lwclus_session_run(s, &operation);
 }

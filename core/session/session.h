@@ -9,7 +9,6 @@
 
 #include "clusapi.h"
 #include "lwclus_port.h"
-#include "method/method.h"
 #include "rpc/assoc.h"
 #include "session/handle.h"
 
@@ -35,7 +34,9 @@ enum lwclus_phase {
     LWCLUS_PHASE_CONNECT, /* connect and log on */
     LWCLUS_PHASE_NAME,    /* ApiGetClusterName */
     LWCLUS_PHASE_OPEN,    /* ApiOpenCluster(Ex) */
-    LWCLUS_PHASE_LAST,    /* node names into the candidate list; in a reconnect: open the objects again */
+#if LWCLUS_RECONNECT
+    LWCLUS_PHASE_LAST, /* node names into the candidate list; in a reconnect: open the objects again */
+#endif
     LWCLUS_PHASE_DONE
 };
 
@@ -79,12 +80,10 @@ struct lwclus_session {
     volatile bool closing; /* CloseCluster of another task waits: end the running operation */
     bool by_address;       /* opened by an IP literal: no SPN */
     bool submitted;        /* the current call is on its way */
-    bool nodes_skipped;    /* the list of nodes did not fit LWCLUS_STUB_BYTES */
     uint8_t phase;         /* of the open sequence */
     uint8_t attempts;      /* of ApiGetClusterName */
     uint8_t address_index, address_count;
     uint8_t query; /* NetBIOS queries sent */
-    uint8_t candidate_count;
     uint16_t port; /* TCP port of ClusAPI, 0 = ask */
     uint16_t query_id;
     uint32_t access; /* desired */
@@ -107,6 +106,8 @@ struct lwclus_session {
     uint32_t lost_handles;
 #endif
 #if LWCLUS_RECONNECT
+    bool nodes_skipped; /* the list of nodes did not fit LWCLUS_STUB_BYTES */
+    uint8_t candidate_count;
     struct lwclus_reconnect reconnect;
 #endif
     uint8_t cluster[LWCLUS_CONTEXT_HANDLE_BYTES]; /* shared by all cluster handles of this session */
@@ -114,9 +115,11 @@ struct lwclus_session {
     struct lwclus_auth auth;
     struct lwclus_auth_source source;
     struct lwclus_assoc assoc;
-    uint16_t target[LWCLUS_SPN_PREFIX_UNITS + LWCLUS_NAME_UNITS];  /* SPN; the name as opened is its tail */
-    uint16_t server[LWCLUS_NAME_UNITS];                            /* node that answers */
+    uint16_t target[LWCLUS_SPN_PREFIX_UNITS + LWCLUS_NAME_UNITS]; /* SPN; the name as opened is its tail */
+    uint16_t server[LWCLUS_NAME_UNITS];                           /* node that answers */
+#if LWCLUS_RECONNECT
     uint16_t candidates[LWCLUS_MAX_CANDIDATES][LWCLUS_NAME_UNITS]; /* [0] the cluster's own name */
+#endif
     uint8_t tx[LWCLUS_FRAGMENT_BYTES];
     uint8_t rx[LWCLUS_RX_BYTES];
 };
@@ -182,9 +185,8 @@ lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
  * fragment, or `large`), and makes the result of a call from that of its step and the response. */
 lwclus_result lwclus_session_submit(struct lwclus_session *s, uint16_t opnum, const uint8_t *program,
                                     const union lwclus_ndr_arg *args, bool large);
-lwclus_result lwclus_session_answer(struct lwclus_session *s, lwclus_result r,
-                                    const struct lwclus_method *method, const union lwclus_ndr_arg *args,
-                                    struct lwclus_ndr_outcome *outcome);
+lwclus_result lwclus_session_answer(struct lwclus_session *s, lwclus_result r, const uint8_t *program,
+                                    const union lwclus_ndr_arg *args, struct lwclus_ndr_outcome *outcome);
 #endif
 
 /* Bytes that a builder may write: 64 numbers of nodes, or the access of the longest SID, which is 184 units.

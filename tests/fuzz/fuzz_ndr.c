@@ -47,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 2 || size > 65536) {
         return 0;
     }
-    program = lwclus_method_get((uint16_t)((data[0] | data[1] << 8) % 186)).program;
+    program = lwclus_method_program((uint16_t)((data[0] | data[1] << 8) % 186));
     if (program == NULL) {
         return 0;
     }

@@ -82,7 +82,7 @@ static void begin(struct nd_call *c, uint16_t opnum)
     memset(c, 0, sizeof *c);
     c->memory = talloc_new(NULL);
     c->opnum = opnum;
-    c->program = lwclus_method_get(opnum).program;
+    c->program = lwclus_method_program(opnum);
     nd_layout(&c->l, opnum, c->program);
     c->samba = talloc_zero_size(c->memory, c->l.size);
     /* Samba's NDR code allocates with the structure as parent and looks at this name */
@@ -122,7 +122,7 @@ int main(int argc, char **argv)
 
     setvbuf(stdout, NULL, _IOLBF, 0);
     for (opnum = 0; opnum < ndr_table_clusapi.num_calls; opnum++) {
-        if (lwclus_method_get(opnum).program == NULL) {
+        if (lwclus_method_program(opnum) == NULL) {
             continue;
         }
         methods++;

@@ -120,7 +120,7 @@ static FILE *create(const char *folder, uint16_t opnum, const char *suffix)
 static int dump(const char *folder, uint16_t opnum)
 {
     static struct ndr_args a;
-    const uint8_t *program = lwclus_method_get(opnum).program;
+    const uint8_t *program = lwclus_method_program(opnum);
     uint8_t stub[STUB_BYTES];
     struct lwclus_cursor c;
     uint32_t n = ndr_args_fill(&a, program);
@@ -155,7 +155,7 @@ int main(int argc, char **argv)
         return 2;
     }
     for (opnum = 0; opnum < 512; opnum++) {
-        if (lwclus_method_get(opnum).program != NULL) {
+        if (lwclus_method_program(opnum) != NULL) {
             failed |= dump(argv[1], opnum);
         }
     }

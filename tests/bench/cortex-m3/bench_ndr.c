@@ -54,7 +54,7 @@ static void decode(void)
 
 static void method(uint16_t opnum)
 {
-    program = lwclus_method_get(opnum).program;
+    program = lwclus_method_program(opnum);
     memset(args, 0, sizeof args);
 }
 

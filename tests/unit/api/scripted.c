@@ -12,6 +12,7 @@
 
 #include "hex.h"
 #include "method/method.h"
+#include "ndr/program.h"
 #include "rpc/pdu.h"
 
 struct scripted scripted;
@@ -171,7 +172,7 @@ static const char *own_answer(uint16_t opnum)
 /* The tail tells where Status is; a failed method returns no handle. */
 static void set_status(uint16_t opnum, uint8_t *stub, uint32_t size)
 {
-    bool handle = (lwclus_method_get(opnum).flags & LWCLUS_METHOD_HANDLE) != 0;
+    bool handle = (lwclus_method_end(lwclus_method_program(opnum)) & LWCLUS_NDR_END_HANDLE) != 0;
     struct lwclus_cursor c;
 
     lwclus_cursor_init(&c, stub, size);

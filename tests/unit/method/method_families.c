@@ -18,6 +18,7 @@
 #define LWCLUS_API_ENUM         1
 #define LWCLUS_API_CLUSTER      1
 
-#define lwclus_method_get  families_get
-#define lwclus_method_name families_name
+#define lwclus_method_program families_program
+#define lwclus_method_end     families_end
+#define lwclus_method_name    families_name
 #include "../core/method/method.c"

@@ -4,9 +4,11 @@
 
 #include "method/method.h"
 
-struct lwclus_method families_get(uint16_t opnum);
+const uint8_t *families_program(uint16_t opnum);
+uint8_t families_end(const uint8_t *program);
 const char *families_name(uint16_t opnum);
-struct lwclus_method base_get(uint16_t opnum);
+const uint8_t *base_program(uint16_t opnum);
+uint8_t base_end(const uint8_t *program);
 const char *base_name(uint16_t opnum);
 
 #endif

@@ -13,7 +13,7 @@
 
 #include "method_small.h"
 
-static const uint16_t base[] = {0, 1, 3, 7, 92, 93, 117, 122};
+static const uint16_t base[] = {0, 1, 3, 92, 93, 117, 122};
 static const uint16_t families[] = {
     0,   1,   2,   3,   5,   6,   7,   8,   9,   10,  11,  12,  13,  16,  17,  18,  19,  20,  21,  22,
     23,  24,  25,  26,  27,  41,  42,  43,  44,  45,  46,  48,  49,  50,  51,  52,  53,  54,  66,  67,
@@ -47,26 +47,25 @@ static void test_programs(void **state)
 {
     static const struct {
         uint16_t opnum;
-        uint8_t flags;
         const char *program;
     } rows[] = {
-        {0, LWCLUS_METHOD_HANDLE, "\x40"},
-        {1, 0, "\x66\x00"},
-        {94, LWCLUS_METHOD_RECONNECT, "\x26\x44\xa0"},
-        {117, LWCLUS_METHOD_HANDLE | LWCLUS_METHOD_RECONNECT, "\x24\x44\xc0"},
-        {122, LWCLUS_METHOD_HANDLE | LWCLUS_METHOD_RECONNECT, "\x27\x24\x44\xe0"},
-        {163, LWCLUS_METHOD_HANDLE, "\x27\x60"},
-        {184, LWCLUS_METHOD_RECONNECT, "\x26\x26\x28\xa0"},
+        {0, "\x40"},
+        {1, "\x66\x00"},
+        {94, "\x26\x44\xa0"},
+        {117, "\x24\x44\xc0"},
+        {122, "\x27\x24\x44\xe0"},
+        {163, "\x27\x60"},
+        {184, "\x26\x26\x28\xa0"},
     };
     size_t i;
 
     (void)state;
     for (i = 0; i < COUNT(rows); i++) {
-        struct lwclus_method m = lwclus_method_get(rows[i].opnum);
+        const uint8_t *program = lwclus_method_program(rows[i].opnum);
 
-        assert_non_null(m.program);
-        assert_int_equal(m.flags, rows[i].flags);
-        assert_memory_equal(m.program, rows[i].program, length(m.program));
+        assert_non_null(program);
+        assert_memory_equal(program, rows[i].program, length(program));
+        assert_int_equal(lwclus_method_end(program), program[length(program) - 1]);
     }
 }
 
@@ -80,11 +79,10 @@ static void test_reserved(void **state)
 
     (void)state;
     for (opnum = 0; opnum <= 0xffff; opnum++) {
-        struct lwclus_method m = lwclus_method_get((uint16_t)opnum);
+        const uint8_t *program = lwclus_method_program((uint16_t)opnum);
 
-        count += m.program != NULL;
-        assert_true(m.program != NULL || m.flags == 0);
-        assert_true((m.program == NULL) ==
+        count += program != NULL;
+        assert_true((program == NULL) ==
                     (opnum > 185 || contains(reserved, COUNT(reserved), (uint16_t)opnum)));
     }
     assert_int_equal(count, 166); /* the 167 of MS-CMRP without 185, which must not be sent */
@@ -97,19 +95,17 @@ static void test_small_table(void **state)
 
     (void)state;
     for (opnum = 0; opnum <= 0xffff; opnum++) {
-        struct lwclus_method full = lwclus_method_get((uint16_t)opnum);
-        struct lwclus_method some = families_get((uint16_t)opnum);
-        struct lwclus_method few = base_get((uint16_t)opnum);
+        const uint8_t *full = lwclus_method_program((uint16_t)opnum);
+        const uint8_t *some = families_program((uint16_t)opnum);
+        const uint8_t *few = base_program((uint16_t)opnum);
 
-        assert_true((some.program != NULL) == contains(families, COUNT(families), (uint16_t)opnum));
-        assert_true((few.program != NULL) == contains(base, COUNT(base), (uint16_t)opnum));
-        if (some.program != NULL) {
-            assert_int_equal(some.flags, full.flags);
-            assert_memory_equal(some.program, full.program, length(full.program));
+        assert_true((some != NULL) == contains(families, COUNT(families), (uint16_t)opnum));
+        assert_true((few != NULL) == contains(base, COUNT(base), (uint16_t)opnum));
+        if (some != NULL) {
+            assert_memory_equal(some, full, length(full));
         }
-        if (few.program != NULL) {
-            assert_int_equal(few.flags, full.flags);
-            assert_memory_equal(few.program, full.program, length(full.program));
+        if (few != NULL) {
+            assert_memory_equal(few, full, length(full));
         }
     }
 }

@@ -9,6 +9,7 @@
 #undef LWCLUS_API_RESOURCE
 #undef LWCLUS_API_ENUM
 #undef LWCLUS_API_CLUSTER
+#undef LWCLUS_RECONNECT
 #define LWCLUS_METHODS_ALL      0
 #define LWCLUS_API_NETINTERFACE 0
 #define LWCLUS_API_NETWORK      0
@@ -17,6 +18,7 @@
 #define LWCLUS_API_RESOURCE     0
 #define LWCLUS_API_ENUM         0
 #define LWCLUS_API_CLUSTER      0
+#define LWCLUS_RECONNECT        0
 
 #define SMALL(name) base_##name
 #include "ndr_small.inc"

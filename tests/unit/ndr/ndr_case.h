@@ -16,7 +16,7 @@ static inline lwclus_result ndr_decode_bytes(uint16_t opnum, uint8_t *stub, uint
     struct lwclus_cursor c;
 
     lwclus_cursor_init(&c, stub, size);
-    return lwclus_ndr_decode(&c, lwclus_method_get(opnum).program, args, outcome);
+    return lwclus_ndr_decode(&c, lwclus_method_program(opnum), args, outcome);
 }
 
 static inline lwclus_result ndr_decode_hex(uint16_t opnum, const char *hex, const union lwclus_ndr_arg *args,
@@ -36,7 +36,7 @@ static inline lwclus_result ndr_result_of(uint16_t opnum, const char *hex)
     static struct ndr_args a;
     struct lwclus_ndr_outcome outcome;
 
-    (void)ndr_args_fill(&a, lwclus_method_get(opnum).program);
+    (void)ndr_args_fill(&a, lwclus_method_program(opnum));
     return ndr_decode_hex(opnum, hex, a.arg, &outcome);
 }
 
@@ -50,7 +50,7 @@ static inline lwclus_result ndr_encode_into(uint16_t opnum, const union lwclus_n
 
     memset(stub, NDR_UNTOUCHED, size != 0 ? size : 1);
     lwclus_cursor_init(&c, stub, size);
-    result = lwclus_ndr_encode(&c, lwclus_method_get(opnum).program, args);
+    result = lwclus_ndr_encode(&c, lwclus_method_program(opnum), args);
     (void)strcpy(hex, result == LWCLUS_OK ? hex_text(stub, c.pos) : "");
     free(stub);
     return result;

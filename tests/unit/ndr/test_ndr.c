@@ -92,8 +92,7 @@ static void test_request_behind_a_header(void **state)
             lwclus_cursor_init(&c, room, sizeof room);
             (void)lwclus_cursor_take(&c, before);
             assert_int_equal(
-                lwclus_ndr_encode(&c, lwclus_method_get(requests[i].opnum).program, requests[i].args),
-                LWCLUS_OK);
+                lwclus_ndr_encode(&c, lwclus_method_program(requests[i].opnum), requests[i].args), LWCLUS_OK);
             assert_int_equal(c.pos, before + strlen(requests[i].hex) / 2);
             assert_string_equal(hex_text(room + before, c.pos - before), requests[i].hex);
         }
@@ -104,7 +103,7 @@ static lwclus_result decode_text(uint16_t opnum, uint8_t *stub, uint32_t size, c
 {
     static struct ndr_args a;
     struct lwclus_ndr_outcome outcome;
-    const uint8_t *program = lwclus_method_get(opnum).program;
+    const uint8_t *program = lwclus_method_program(opnum);
     lwclus_result result;
 
     (void)ndr_args_fill(&a, program);
@@ -206,7 +205,7 @@ static void test_every_method_drops(void **state)
 
     (void)state;
     for (opnum = 0; opnum < OPNUMS; opnum++) {
-        const uint8_t *program = lwclus_method_get(opnum).program;
+        const uint8_t *program = lwclus_method_program(opnum);
         uint32_t n = program != NULL ? ndr_args_fill(&a, program) : 0;
 
         for (i = 0; i < n; i++) {
@@ -240,11 +239,11 @@ static void test_every_method_encodes(void **state)
 
     (void)state;
     for (opnum = 0; opnum < OPNUMS; opnum++) {
-        if (lwclus_method_get(opnum).program == NULL) {
+        if (lwclus_method_program(opnum) == NULL) {
             continue;
         }
         methods++;
-        (void)ndr_args_fill(&a, lwclus_method_get(opnum).program);
+        (void)ndr_args_fill(&a, lwclus_method_program(opnum));
         assert_int_equal(ndr_encode_into(opnum, a.arg, 1024, first), LWCLUS_OK);
         assert_int_equal(ndr_encode_into(opnum, a.arg, (uint32_t)strlen(first) / 2, again), LWCLUS_OK);
         assert_string_equal(first, again);
@@ -265,7 +264,7 @@ static void test_null_arguments(void **state)
 
     (void)state;
     for (opnum = 0; opnum < OPNUMS; opnum++) {
-        const uint8_t *program = lwclus_method_get(opnum).program;
+        const uint8_t *program = lwclus_method_program(opnum);
         uint32_t n = program != NULL ? ndr_args_fill(&a, program) : 0;
 
         for (i = 0; i < n; i++) {
@@ -294,7 +293,7 @@ static void test_in_out_integer(void **state)
     char again[4096];
 
     (void)state;
-    (void)ndr_args_fill(&a, lwclus_method_get(36).program);
+    (void)ndr_args_fill(&a, lwclus_method_program(36));
     assert_int_equal(ndr_encode_into(36, a.arg, 1024, first), LWCLUS_OK);
     assert_int_equal(
         ndr_decode_hex(36, "000000000400000000000000010000000700000000000000ea000000", a.arg, &outcome),
@@ -362,8 +361,8 @@ static void test_pending_error_is_kept(void **state)
     (void)state;
     lwclus_cursor_init(&c, stub, sizeof stub);
     lwclus_cursor_fail(&c, REFUSED);
-    assert_int_equal(lwclus_ndr_encode(&c, lwclus_method_get(7).program, args), REFUSED);
-    assert_int_equal(lwclus_ndr_decode(&c, lwclus_method_get(0).program, args, &outcome), REFUSED);
+    assert_int_equal(lwclus_ndr_encode(&c, lwclus_method_program(7), args), REFUSED);
+    assert_int_equal(lwclus_ndr_decode(&c, lwclus_method_program(0), args, &outcome), REFUSED);
     assert_int_equal(c.pos, 0);
 }
 
@@ -390,7 +389,7 @@ static uint32_t small_requests(encode_function *encode, const uint16_t *list, si
     for (i = 0; i < COUNT(requests); i++) {
         if (contains(list, n, requests[i].opnum)) {
             lwclus_cursor_init(&c, stub, sizeof stub);
-            assert_int_equal(encode(&c, lwclus_method_get(requests[i].opnum).program, requests[i].args),
+            assert_int_equal(encode(&c, lwclus_method_program(requests[i].opnum), requests[i].args),
                              LWCLUS_OK);
             assert_string_equal(hex_text(stub, c.pos), requests[i].hex);
             done++;
@@ -411,7 +410,7 @@ static uint32_t small_responses(decode_function *decode, const uint16_t *list, s
 
     for (i = 0; i < COUNT(responses); i++) {
         if (contains(list, n, responses[i].opnum)) {
-            const uint8_t *program = lwclus_method_get(responses[i].opnum).program;
+            const uint8_t *program = lwclus_method_program(responses[i].opnum);
             uint8_t *stub = hex_new(responses[i].hex, &size);
 
             (void)ndr_args_fill(&a, program);
@@ -431,12 +430,12 @@ static uint32_t small_responses(decode_function *decode, const uint16_t *list, s
 /* What is compiled out of a small configuration must not be missed by the methods that it has. */
 static void test_small_configurations(void **state)
 {
-    static const uint16_t base[] = {0, 1, 3, 7, 92, 93, 117, 122};
+    static const uint16_t base[] = {0, 1, 3, 92, 93, 117, 122};
     static const uint16_t families[] = {0, 1, 3, 4, 7, 92, 93, 94, 95, 96, 97, 98, 102, 117, 122, 125, 181};
 
     (void)state;
-    assert_true(small_requests(base_encode, base, COUNT(base)) >= 7);
-    assert_true(small_responses(base_decode, base, COUNT(base)) >= 9);
+    assert_true(small_requests(base_encode, base, COUNT(base)) >= 5);
+    assert_true(small_responses(base_decode, base, COUNT(base)) >= 7);
     assert_true(small_requests(families_encode, families, COUNT(families)) >= 14);
     assert_true(small_responses(families_decode, families, COUNT(families)) >= 16);
 }

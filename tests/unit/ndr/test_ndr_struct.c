@@ -263,7 +263,7 @@ static void check_sent(uint16_t opnum, uint32_t from, const char *expected)
     static struct ndr_args a;
     char hex[4096];
 
-    (void)ndr_args_fill(&a, lwclus_method_get(opnum).program);
+    (void)ndr_args_fill(&a, lwclus_method_program(opnum));
     assert_int_equal(ndr_encode_into(opnum, a.arg, 512, hex), LWCLUS_OK);
     assert_string_equal(hex + 2 * from, expected);
 }
