@@ -42,10 +42,10 @@ lwclus_result lwclus_name_result(const struct lwclus_ndr_text *name, uint32_t *u
                : LWCLUS_OK;
 }
 
-static const uint8_t *context_of(const struct lwclus_session *s, const struct lwclus_handle_row *row)
-{
-    return row->type == LWCLUS_HANDLE_CLUSTER ? s->cluster : row->u.context;
-}
+/* Without families no method takes a context handle except those that close it. */
+#define BINDS                                                                                                \
+    (LWCLUS_API_NETINTERFACE || LWCLUS_API_NETWORK || LWCLUS_API_NODE || LWCLUS_API_GROUP ||                 \
+     LWCLUS_API_RESOURCE || LWCLUS_API_ENUM || LWCLUS_API_CLUSTER)
 
 /* A handle whose name was too long to be opened again after a reconnect is dead. */
 static bool usable(const struct lwclus_handle_row *row)
@@ -56,6 +56,12 @@ static bool usable(const struct lwclus_handle_row *row)
     (void)row;
     return true;
 #endif
+}
+
+#if BINDS
+static const uint8_t *context_of(const struct lwclus_session *s, const struct lwclus_handle_row *row)
+{
+    return row->type == LWCLUS_HANDLE_CLUSTER ? s->cluster : row->u.context;
 }
 
 /* Fills in the context handles that `what` asks for. Both handles must live in the same session. */
@@ -82,6 +88,9 @@ static lwclus_result bind_handles(const struct lwclus_session *s, const struct l
     }
     return LWCLUS_OK;
 }
+#else
+#define bind_handles(s, row, what, args) ((void)(s), (void)(row), (void)(what), (void)(args), LWCLUS_OK)
+#endif
 
 #if LWCLUS_NONBLOCKING
 bool lwclus_call_pending(uintptr_t handle, uint32_t what)

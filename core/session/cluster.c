@@ -128,7 +128,7 @@ uintptr_t lwclus_cluster_open(const uint16_t *name, uint32_t access, uint32_t *g
     } else {
         row = resume(name, access);
         row = row != NULL ? row : reserve();
-        s = row != NULL ? &lwclus_instance.sessions[row->session] : NULL;
+        s = row != NULL ? lwclus_session_of(row) : NULL;
         if (s == NULL) {
             r = LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_NO_SYSTEM_RESOURCES);
         } else if (!lwclus_session_acquire(s)) {
@@ -170,7 +170,7 @@ static void hurry(uintptr_t handle)
     lwclus_tables_lock();
     row = lwclus_handle_find(handle, LWCLUS_HANDLE_CLUSTER);
     if (row != NULL && only_cluster_handle(row)) {
-        lwclus_instance.sessions[row->session].closing = true;
+        lwclus_session_of(row)->closing = true;
     }
     lwclus_tables_unlock();
 }

@@ -25,6 +25,12 @@ struct lwclus_instance {
 
 extern struct lwclus_instance lwclus_instance;
 
+/** Session of a row. With one session the compiler knows it. */
+static inline struct lwclus_session *lwclus_session_of(const struct lwclus_handle_row *row)
+{
+    return &lwclus_instance.sessions[LWCLUS_MAX_SESSIONS > 1 ? row->session : 0];
+}
+
 /** Table lock; held only for a few instructions, never while anything outside is called. */
 void lwclus_tables_lock(void);
 void lwclus_tables_unlock(void);

@@ -12,10 +12,12 @@
 #include "session/reconnect.h"
 #include "session/resolve.h"
 
+#if LWCLUS_MAX_SESSIONS > 1
 uint8_t lwclus_session_slot(const struct lwclus_session *s)
 {
     return (uint8_t)(s - lwclus_instance.sessions);
 }
+#endif
 
 uint32_t lwclus_ms_left(uint32_t deadline)
 {
@@ -71,7 +73,7 @@ lwclus_result lwclus_session_enter(uintptr_t handle, uint8_t type, struct lwclus
     if (*row == NULL) {
         return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INVALID_HANDLE);
     }
-    *s = &lwclus_instance.sessions[(*row)->session];
+    *s = lwclus_session_of(*row);
     if (!lwclus_session_acquire(*s)) {
         return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_BUSY);
     }

@@ -128,7 +128,11 @@ struct lwclus_session {
 #define LWCLUS_SESSION_NAME(s) ((s)->target + LWCLUS_SPN_PREFIX_UNITS)
 
 /** Number of the session = its transport slot. */
+#if LWCLUS_MAX_SESSIONS > 1
 uint8_t lwclus_session_slot(const struct lwclus_session *s);
+#else
+#define lwclus_session_slot(s) ((void)(s), (uint8_t)0)
+#endif
 
 /** Milliseconds until `deadline`, 0 when it is over. */
 uint32_t lwclus_ms_left(uint32_t deadline);

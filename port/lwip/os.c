@@ -81,10 +81,12 @@ void lwclus_lwip_wait(uint8_t n, uint32_t ms)
         fds[count].fd = slot->tcp - 1;
         fds[count++].events = slot->want != 0 ? slot->want : POLLIN;
     }
+#if LWCLUS_NETBIOS
     if (slot->udp != 0) {
         fds[count].fd = slot->udp - 1;
         fds[count++].events = POLLIN;
     }
+#endif
     slot->want = 0;
     if (ms > INT32_MAX) {
         ms = INT32_MAX;

@@ -43,11 +43,14 @@ static const uint8_t families[FAMILIES] = {
 
 struct look_up {
     uint16_t generation;
+    uint8_t slot;
     bool running;  /* task only */
     int8_t error;  /* why lwIP did not take the question */
     uint8_t asked; /* answers outstanding */
     uint8_t found;
-    uint32_t since;   /* when the first address was seen */
+#if FAMILIES > 1
+    uint32_t since; /* when the first address was seen */
+#endif
     const char *name; /* during start_queries only */
     ip_addr_t address[FAMILIES];
 #if !NO_SYS
@@ -59,6 +62,18 @@ struct look_up {
 };
 
 static struct look_up rows[LWCLUS_MAX_CONNECTIONS];
+
+#if defined(__GNUC__)
+#define NOINLINE __attribute__((noinline))
+#else
+#define NOINLINE
+#endif
+
+/* A call, not an array in sight: compilers would work the address out again and again. */
+static NOINLINE struct look_up *row_of(uint8_t slot)
+{
+    return &rows[slot];
+}
 
 static void wake(struct look_up *row)
 {
@@ -86,7 +101,7 @@ static void store(struct look_up *row, unsigned family, const ip_addr_t *address
 static void answered(const char *name, const ip_addr_t *address, void *arg)
 {
     uintptr_t tag = (uintptr_t)arg;
-    struct look_up *row = &rows[tag & 0xffu];
+    struct look_up *row = row_of((uint8_t)tag);
 
     (void)name;
     if (row->generation == (uint16_t)(tag >> 16)) {
@@ -111,7 +126,7 @@ static int8_t error_code(err_t error)
 static void start_queries(void *arg)
 {
     struct look_up *row = (struct look_up *)arg;
-    uintptr_t tag = (uintptr_t)row->generation << 16 | (uintptr_t)(row - rows);
+    uintptr_t tag = (uintptr_t)row->generation << 16 | row->slot;
     unsigned f;
 
     row->error = LWCLUS_PORT_NOT_FOUND;
@@ -183,7 +198,9 @@ static void abandon(struct look_up *row)
 {
     row->generation++;
     row->running = false;
+#if FAMILIES > 1
     row->since = 0;
+#endif
 }
 
 static void copy(struct lwclus_address *out, const ip_addr_t *in)
@@ -202,17 +219,14 @@ static void copy(struct lwclus_address *out, const ip_addr_t *in)
 #endif
 }
 
+#if FAMILIES > 1
 /* How long the other family is worth waiting for. A lost IPv4 query comes again after a second
  * (DNS_TMR_INTERVAL), and a device that has IPv4 may have no IPv6 route. */
 static int32_t patience(uint8_t found)
 {
-#if LWIP_IPV4
     return (found & 1u) != 0 ? LWCLUS_LWIP_SECOND_FAMILY_MS : 15 * LWCLUS_LWIP_SECOND_FAMILY_MS;
-#else
-    (void)found;
-    return LWCLUS_LWIP_SECOND_FAMILY_MS;
-#endif
 }
+#endif
 
 /* True while it pays to wait, for any answer or for the other family. `found` gets what is there. */
 static bool wait_longer(struct look_up *row, uint8_t *found)
@@ -224,13 +238,15 @@ static bool wait_longer(struct look_up *row, uint8_t *found)
     asked = row->asked;
     *found = row->found;
     SYS_ARCH_UNPROTECT(level);
-    if (asked == 0 || *found == 0) {
-        return asked != 0;
+#if FAMILIES > 1
+    if (asked != 0 && *found != 0) {
+        if (row->since == 0) {
+            row->since = sys_now() | 1u; /* 0 means not yet */
+        }
+        return (int32_t)(sys_now() - row->since) < patience(*found);
     }
-    if (row->since == 0) {
-        row->since = sys_now() | 1u; /* 0 means not yet */
-    }
-    return (int32_t)(sys_now() - row->since) < patience(*found);
+#endif
+    return asked != 0;
 }
 
 static int answer(struct look_up *row, const char *name, struct lwclus_address *out, uint32_t max)
@@ -262,8 +278,11 @@ static int answer(struct look_up *row, const char *name, struct lwclus_address *
 
 int lwclus_lwip_resolve(uint8_t slot, const char *name, struct lwclus_address *out, uint32_t max)
 {
-    struct look_up *row = &rows[slot];
-    int code = name != NULL ? answer(row, name, out, max) : LWCLUS_PORT_OK;
+    struct look_up *row = row_of(slot);
+    int code;
+
+    row->slot = slot;
+    code = name != NULL ? answer(row, name, out, max) : LWCLUS_PORT_OK;
 
     if (code != LWCLUS_PORT_AGAIN) {
         abandon(row);
@@ -317,7 +336,7 @@ void lwclus_lwip_resolve_stop(void)
 
 bool lwclus_lwip_resolve_wait(uint8_t slot, uint32_t ms)
 {
-    struct look_up *row = &rows[slot];
+    struct look_up *row = row_of(slot);
 
     if (!row->running) {
         return false;

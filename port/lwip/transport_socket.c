@@ -103,25 +103,33 @@ static int connect_code(int error)
     }
 }
 
-/* A peer that vanished without a word is noticed: the next call then finds a dead connection at once. */
-static void keep_alive(int fd)
+/* A peer that vanished without a word is noticed: the next call then finds a dead connection at once. A
+ * request waits for its answer, so there is nothing to collect. */
+static void set_options(int fd)
 {
-    static const int on = 1;
+    static const struct {
+        uint16_t level;
+        uint16_t option;
+        int value;
+    } options[] = {
+        {SOL_SOCKET, SO_KEEPALIVE, 1},
+        {IPPROTO_TCP, TCP_NODELAY, 1},
 #if LWIP_TCP_KEEPALIVE
-    static const int idle_ms = LWCLUS_KEEPALIVE_MS;
-    static const int interval_s = LWCLUS_KEEPALIVE_MS < 3000 ? 1 : LWCLUS_KEEPALIVE_MS / 3000;
-    static const int probes = 3;
-
-    (void)lwip_setsockopt(fd, IPPROTO_TCP, TCP_KEEPALIVE, &idle_ms, sizeof idle_ms);
-    (void)lwip_setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval_s, sizeof interval_s);
-    (void)lwip_setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+        {IPPROTO_TCP, TCP_KEEPALIVE, LWCLUS_KEEPALIVE_MS},
+        {IPPROTO_TCP, TCP_KEEPINTVL, LWCLUS_KEEPALIVE_MS < 3000 ? 1 : LWCLUS_KEEPALIVE_MS / 3000}, /* s */
+        {IPPROTO_TCP, TCP_KEEPCNT, 3},
 #endif
-    (void)lwip_setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof options / sizeof options[0]; i++) {
+        (void)lwip_setsockopt(fd, options[i].level, options[i].option, &options[i].value,
+                              sizeof options[i].value);
+    }
 }
 
 static int begin(struct lwclus_socket_slot *slot, const struct lwclus_address *address, uint16_t port)
 {
-    static const int on = 1;
     int fd;
 
 #if LWCLUS_IPV6 && LWIP_IPV6
@@ -136,9 +144,7 @@ static int begin(struct lwclus_socket_slot *slot, const struct lwclus_address *a
         return lwclus_socket_code(errno);
     }
     fd = slot->tcp - 1;
-    keep_alive(fd);
-    /* a request waits for its answer: nothing to collect */
-    (void)lwip_setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    set_options(fd);
     return connect_to(fd, address, port) == 0 ? LWCLUS_PORT_OK : connect_code(errno);
 }
 
