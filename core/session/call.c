@@ -253,7 +253,7 @@ struct opening {
 };
 
 static struct lwclus_handle_row *reserve(const struct lwclus_session *s, const struct opening *o,
-                                         const struct lwclus_handle_row *parent)
+                                         const struct lwclus_handle_row *selected)
 {
     struct lwclus_handle_row *row;
 
@@ -265,7 +265,7 @@ static struct lwclus_handle_row *reserve(const struct lwclus_session *s, const s
     (void)s;
 #endif
     lwclus_tables_lock();
-    row = lwclus_handle_reserve(o->type, parent->session, parent);
+    row = lwclus_handle_reserve(o->type, selected->session, selected->parent);
 #if LWCLUS_API_ENUM
     if (row != NULL && o->rows != NULL && !lwclus_snapshot_take(row, o->kind)) {
         lwclus_handle_free(row);
@@ -308,7 +308,7 @@ static lwclus_result open_row(struct lwclus_session *s, const struct lwclus_hand
     if (r != LWCLUS_OK) {
         return r;
     }
-    row = reserve(s, o, &lwclus_instance.rows[selected->parent]);
+    row = reserve(s, o, selected);
     if (row == NULL) {
         return TABLE_FULL;
     }
@@ -349,8 +349,12 @@ static uintptr_t open_on(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *
 uintptr_t lwclus_call_open(uintptr_t handle, uint32_t what, uint8_t type, union lwclus_ndr_arg *args,
                            const uint16_t *name, uint32_t access)
 {
-    struct opening o = {.type = type, .access = access, .name = name};
+    struct opening o;
 
+    o.type = type;
+    o.access = access;
+    o.name = name;
+    o.rows = NULL;
     return open_on(handle, what, args, &o);
 }
 
@@ -359,8 +363,12 @@ uintptr_t lwclus_call_enumerate(uintptr_t handle, uint32_t what, uint8_t kind, u
                                 uint32_t lists)
 {
     struct lwclus_ndr_rows rows[2];
-    struct opening o = {.type = LWCLUS_HANDLE_ENUM, .kind = kind, .rows = rows};
+    struct opening o;
 
+    o.type = LWCLUS_HANDLE_ENUM;
+    o.kind = kind;
+    o.name = NULL;
+    o.rows = rows;
     args[lists].out = &rows[0];
     args[lists + 1].out = &rows[1];
     return open_on(handle, what, args, &o);

@@ -66,7 +66,7 @@ static struct lwclus_handle_row *reserve(void)
     lwclus_tables_lock();
     for (i = 0; i < LWCLUS_MAX_SESSIONS && row == NULL; i++) {
         if (lwclus_instance.sessions[i].state == LWCLUS_SESSION_FREE) {
-            row = lwclus_handle_reserve(LWCLUS_HANDLE_CLUSTER, i, NULL);
+            row = lwclus_handle_reserve(LWCLUS_HANDLE_CLUSTER, i, LWCLUS_HANDLE_OWN_PARENT);
             if (row == NULL) {
                 break;
             }
@@ -93,7 +93,8 @@ static lwclus_result open_session(struct lwclus_session *s, struct lwclus_handle
         lwclus_session_open_step, NULL, false};
     lwclus_result r = LWCLUS_OK;
 
-    if (s->assoc.tx.ptr == NULL) {
+    /* a non-blocking task may go on with an open that it began */
+    if (!LWCLUS_NONBLOCKING || s->assoc.tx.ptr == NULL) {
         s->access = access;
         r = lwclus_session_open_start(s, name);
     }
@@ -134,7 +135,8 @@ uintptr_t lwclus_cluster_open(const uint16_t *name, uint32_t access, uint32_t *g
         } else if (!lwclus_session_acquire(s)) {
             r = LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_BUSY);
         } else {
-            r = s->state == LWCLUS_SESSION_OPENING ? open_session(s, row, name, access) : TAKEN;
+            r = !LWCLUS_NONBLOCKING || s->state == LWCLUS_SESSION_OPENING ? open_session(s, row, name, access)
+                                                                          : TAKEN;
             if (r == LWCLUS_OK) {
                 handle = lwclus_handle_value(row);
                 if (granted != NULL) {
@@ -185,13 +187,21 @@ static bool is_last(const struct lwclus_handle_row *row)
     return last;
 }
 
-/* The table lock: rows of other sessions come and go meanwhile, and half a row must not look like a child. */
-static bool is_child(const struct lwclus_handle_row *row, const struct lwclus_handle_row *cluster)
+/* What was opened through the cluster handle, one at a time; NULL when nothing is left. The table lock: rows
+ * of other sessions come and go meanwhile, and half a row must not look like a child. */
+static struct lwclus_handle_row *child_of(const struct lwclus_handle_row *cluster)
 {
-    bool child;
+    struct lwclus_handle_row *child = NULL;
+    uint32_t i;
 
     lwclus_tables_lock();
-    child = row->type != LWCLUS_HANDLE_FREE && row != cluster && row->parent == lwclus_handle_index(cluster);
+    for (i = 0; i < LWCLUS_MAX_HANDLES && child == NULL; i++) {
+        struct lwclus_handle_row *row = &lwclus_instance.rows[i];
+
+        if (row->type != LWCLUS_HANDLE_FREE && row != cluster && row->parent == cluster->parent) {
+            child = row;
+        }
+    }
     lwclus_tables_unlock();
     return child;
 }
@@ -200,12 +210,10 @@ static bool is_child(const struct lwclus_handle_row *row, const struct lwclus_ha
 static lwclus_result step_close(struct lwclus_session *s, void *arg)
 {
     const struct lwclus_handle_row *row = (const struct lwclus_handle_row *)arg;
-    uint32_t i;
+    struct lwclus_handle_row *child;
 
-    for (i = 0; i < LWCLUS_MAX_HANDLES; i++) {
-        struct lwclus_handle_row *child = &lwclus_instance.rows[i];
-
-        if (is_child(child, row) && lwclus_call_close_step(s, child) == LWCLUS_PENDING) {
+    while ((child = child_of(row)) != NULL) {
+        if (lwclus_call_close_step(s, child) == LWCLUS_PENDING) {
             return LWCLUS_PENDING;
         }
     }
@@ -216,12 +224,10 @@ static lwclus_result step_close(struct lwclus_session *s, void *arg)
 static void forget(struct lwclus_session *s, struct lwclus_handle_row *row)
 {
     bool last = is_last(row);
-    uint32_t i;
+    struct lwclus_handle_row *child;
 
-    for (i = 0; i < LWCLUS_MAX_HANDLES; i++) {
-        if (is_child(&lwclus_instance.rows[i], row)) {
-            lwclus_call_release(&lwclus_instance.rows[i]);
-        }
+    while ((child = child_of(row)) != NULL) {
+        lwclus_call_release(child);
     }
     lwclus_call_release(row);
     if (last) {
@@ -276,7 +282,7 @@ uintptr_t lwclus_cluster_of(uintptr_t handle, uint8_t type)
 
     if (r == LWCLUS_OK) {
         lwclus_tables_lock();
-        row = lwclus_handle_reserve(LWCLUS_HANDLE_CLUSTER, from->session, NULL);
+        row = lwclus_handle_reserve(LWCLUS_HANDLE_CLUSTER, from->session, LWCLUS_HANDLE_OWN_PARENT);
         if (row != NULL) {
             row->open = true;
             cluster = lwclus_handle_value(row);

@@ -21,8 +21,7 @@ struct lwclus_handle_row *lwclus_handle_find(uintptr_t handle, uint8_t type)
     return row->open && row->type == type && lwclus_handle_value(row) == handle ? row : NULL;
 }
 
-struct lwclus_handle_row *lwclus_handle_reserve(uint8_t type, uint8_t session,
-                                                const struct lwclus_handle_row *parent)
+struct lwclus_handle_row *lwclus_handle_reserve(uint8_t type, uint8_t session, uint32_t parent)
 {
     uint32_t i;
 
@@ -34,7 +33,7 @@ struct lwclus_handle_row *lwclus_handle_reserve(uint8_t type, uint8_t session,
             row->generation = row->generation != 0 ? row->generation : 1;
             row->type = type;
             row->session = session;
-            row->parent = parent != NULL ? lwclus_handle_index(parent) : (uint16_t)i;
+            row->parent = (uint16_t)(parent != LWCLUS_HANDLE_OWN_PARENT ? parent : i);
             return row;
         }
     }

@@ -55,10 +55,12 @@ struct lwclus_handle_row {
 /** Row of an open handle of that kind; NULL when stale, forged or of another kind. Table lock held. */
 struct lwclus_handle_row *lwclus_handle_find(uintptr_t handle, uint8_t type);
 
+/* The row is its own parent: a cluster. */
+#define LWCLUS_HANDLE_OWN_PARENT 0xffffu
+
 /** Takes a free row, not yet open; NULL when the table is full. Table lock held.
- * `parent` NULL = the row is its own parent (a cluster). */
-struct lwclus_handle_row *lwclus_handle_reserve(uint8_t type, uint8_t session,
-                                                const struct lwclus_handle_row *parent);
+ * `parent`: index of a cluster row, or LWCLUS_HANDLE_OWN_PARENT. */
+struct lwclus_handle_row *lwclus_handle_reserve(uint8_t type, uint8_t session, uint32_t parent);
 
 /** The public number of a row. */
 uintptr_t lwclus_handle_value(const struct lwclus_handle_row *row);

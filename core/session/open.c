@@ -103,11 +103,12 @@ static void trace(void *user, bool sent, uint8_t ptype, uint16_t opnum, uint32_t
 
 static lwclus_result connect_to(struct lwclus_session *s, uint16_t port, bool mapper)
 {
-    bool plain = mapper || s->local;
+    bool plain = mapper || LWCLUS_SESSION_LOCAL(s);
 
     if (s->assoc.state == LWCLUS_ASSOC_CLOSED) {
         lwclus_assoc_open(&s->assoc,
-                          s->local ? lwclus_instance.config.local : lwclus_instance.config.port->tcp,
+                          LWCLUS_SESSION_LOCAL(s) ? lwclus_instance.config.local
+                                                  : lwclus_instance.config.port->tcp,
                           lwclus_session_slot(s), &s->addresses[s->address_index], port,
                           mapper ? &lwclus_syntax_epm : &lwclus_syntax_clusapi, plain ? NULL : &s->auth,
                           plain ? NULL : source_of(s));
@@ -117,7 +118,7 @@ static lwclus_result connect_to(struct lwclus_session *s, uint16_t port, bool ma
 
 static lwclus_result phase_mapper(struct lwclus_session *s)
 {
-    return s->port != 0 || s->local ? LWCLUS_OK : connect_to(s, LWCLUS_EPM_PORT, true);
+    return s->port != 0 || LWCLUS_SESSION_LOCAL(s) ? LWCLUS_OK : connect_to(s, LWCLUS_EPM_PORT, true);
 }
 
 static lwclus_result phase_map(struct lwclus_session *s)
@@ -125,7 +126,7 @@ static lwclus_result phase_map(struct lwclus_session *s)
     struct lwclus_cursor c;
     lwclus_result r;
 
-    if (s->port != 0 || s->local) {
+    if (s->port != 0 || LWCLUS_SESSION_LOCAL(s)) {
         return LWCLUS_OK;
     }
     if (!s->submitted) {
@@ -154,7 +155,8 @@ static lwclus_result phase_connect(struct lwclus_session *s)
 {
     lwclus_result r = connect_to(s, s->port, false);
 
-    if (s->local && LWCLUS_ORIGIN(r) == LWCLUS_ORIGIN_PORT && LWCLUS_CODE(r) == RPC_S_SERVER_UNAVAILABLE) {
+    if (LWCLUS_SESSION_LOCAL(s) && LWCLUS_ORIGIN(r) == LWCLUS_ORIGIN_PORT &&
+        LWCLUS_CODE(r) == RPC_S_SERVER_UNAVAILABLE) {
         /* Nobody listens on the local endpoint: the machine is no node. */
         return LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, EPT_S_NOT_REGISTERED);
     }

@@ -140,7 +140,7 @@ lwclus_result lwclus_resolve_step(struct lwclus_session *s)
     char *name = (char *)s->rx;
     lwclus_result r;
 
-    if (s->local) {
+    if (LWCLUS_SESSION_LOCAL(s)) {
         return LWCLUS_OK;
     }
     if (!ascii_name(s, name)) {

@@ -281,8 +281,8 @@ lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
     if (!s->submitted) {
         if (s->assoc.state != LWCLUS_ASSOC_READY) {
             /* A local handle dies with its connection; an RPC handle outlives it. */
-            return s->local ? LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INVALID_HANDLE)
-                            : LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, RPC_S_SERVER_UNAVAILABLE);
+            return LWCLUS_SESSION_LOCAL(s) ? LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INVALID_HANDLE)
+                                           : LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, RPC_S_SERVER_UNAVAILABLE);
         }
         r = submit(s, opnum, program, args);
         if (r != LWCLUS_OK) {

@@ -134,6 +134,9 @@ uint8_t lwclus_session_slot(const struct lwclus_session *s);
 #define lwclus_session_slot(s) ((void)(s), (uint8_t)0)
 #endif
 
+/** The session is a local handle's (LWCLUS_LOCAL). */
+#define LWCLUS_SESSION_LOCAL(s) (LWCLUS_LOCAL && (s)->local)
+
 /** Milliseconds until `deadline`, 0 when it is over. */
 uint32_t lwclus_ms_left(uint32_t deadline);
 

@@ -89,7 +89,7 @@ uintptr_t re_row(uint8_t type, const uint16_t *name, uint32_t access)
     struct lwclus_handle_row *row;
 
     lwclus_tables_lock();
-    row = lwclus_handle_reserve(type, lwclus_instance.rows[parent].session, &lwclus_instance.rows[parent]);
+    row = lwclus_handle_reserve(type, lwclus_instance.rows[parent].session, parent);
     assert_non_null(row);
     lwclus_reconnect_remember(row, name, access);
     row->open = true;

@@ -18,7 +18,7 @@ static int setup(void **state)
 
 static struct lwclus_handle_row *open_one(uint8_t type)
 {
-    struct lwclus_handle_row *row = lwclus_handle_reserve(type, 0, NULL);
+    struct lwclus_handle_row *row = lwclus_handle_reserve(type, 0, LWCLUS_HANDLE_OWN_PARENT);
 
     assert_non_null(row);
     row->open = true;
@@ -43,7 +43,7 @@ static void test_find_checks_kind_generation_and_index(void **state)
 
 static void test_reserved_rows_are_not_found(void **state)
 {
-    struct lwclus_handle_row *row = lwclus_handle_reserve(LWCLUS_HANDLE_NODE, 0, NULL);
+    struct lwclus_handle_row *row = lwclus_handle_reserve(LWCLUS_HANDLE_NODE, 0, LWCLUS_HANDLE_OWN_PARENT);
 
     (void)state;
     assert_null(lwclus_handle_find(lwclus_handle_value(row), LWCLUS_HANDLE_NODE));
@@ -77,7 +77,7 @@ static void test_full_table(void **state)
     for (i = 0; i < LWCLUS_MAX_HANDLES; i++) {
         assert_int_equal(lwclus_handle_index(open_one(LWCLUS_HANDLE_GROUP)), i);
     }
-    assert_null(lwclus_handle_reserve(LWCLUS_HANDLE_GROUP, 0, NULL));
+    assert_null(lwclus_handle_reserve(LWCLUS_HANDLE_GROUP, 0, LWCLUS_HANDLE_OWN_PARENT));
     lwclus_handle_free(&lwclus_instance.rows[LWCLUS_MAX_HANDLES / 2]);
     assert_int_equal(lwclus_handle_index(open_one(LWCLUS_HANDLE_GROUP)), LWCLUS_MAX_HANDLES / 2);
 }
@@ -85,7 +85,7 @@ static void test_full_table(void **state)
 static void test_parent(void **state)
 {
     struct lwclus_handle_row *cluster = open_one(LWCLUS_HANDLE_CLUSTER);
-    struct lwclus_handle_row *child = lwclus_handle_reserve(LWCLUS_HANDLE_NETINTERFACE, 0, cluster);
+    struct lwclus_handle_row *child = lwclus_handle_reserve(LWCLUS_HANDLE_NETINTERFACE, 0, cluster->parent);
 
     (void)state;
     assert_int_equal(cluster->parent, lwclus_handle_index(cluster));
