@@ -11,32 +11,34 @@
 #define EPT_NOT_REGISTERED  0x16C9A0D6u
 #define EPT_CANT_PERFORM_OP 0x16C9A0CDu
 
-/* Tower for ClusAPI 3.0, NDR20, RPC, TCP, IP; port and address 0 ([C706] appendix L). Each floor is a length,
- * left hand side, the length 2 (IP: 4) and the right hand side. */
-static const uint8_t tower[75] = {
-    5,    0,                                                                   /* floors */
-    19,   0,    0x0d, 0xb2, 0xb8, 0x7d, 0xb9, 0x63, 0x4c, 0xcf, 0x11, 0xbf,    /* interface */
-    0xf6, 0x08, 0x00, 0x2b, 0xe2, 0x3f, 0x2f, 3,    0,    2,    0,    0,    0, /* major 3, minor 0 */
-    19,   0,    0x0d, 0x04, 0x5d, 0x88, 0x8a, 0xeb, 0x1c, 0xc9, 0x11, 0x9f,    /* transfer syntax */
-    0xe8, 0x08, 0x00, 0x2b, 0x10, 0x48, 0x60, 2,    0,    2,    0,    0,    0, /* major 2, minor 0 */
-    1,    0,    0x0b, 2,    0,    0,    0,                                     /* RPC, connection-oriented */
-    1,    0,    0x07, 2,    0,    0,    0,                                     /* TCP */
-    1,    0,    0x09, 4,    0,    0,    0,    0,    0};                        /* IP */
+/* Stub data of ept_map. The tower is for ClusAPI 3.0, NDR20, RPC, TCP, IP; port and address 0 ([C706]
+ * appendix L). Each floor is a length, left hand side, the length 2 (IP: 4) and the right hand side. */
+/* clang-format off */
+static const uint8_t request[] = {
+    0, 0, 0, 0,                                                              /* obj: NULL */
+    3, 0, 0, 0,                                                              /* map_tower: referent */
+    75, 0, 0, 0,                                                             /* max_count */
+    75, 0, 0, 0,                                                             /* tower_length */
+    5, 0,                                                                    /* floors */
+    19, 0, 0x0d, 0xb2, 0xb8, 0x7d, 0xb9, 0x63, 0x4c, 0xcf, 0x11, 0xbf, 0xf6, /* interface */
+    0x08, 0x00, 0x2b, 0xe2, 0x3f, 0x2f, 3, 0, 2, 0, 0, 0,                    /* major 3, minor 0 */
+    19, 0, 0x0d, 0x04, 0x5d, 0x88, 0x8a, 0xeb, 0x1c, 0xc9, 0x11, 0x9f, 0xe8, /* transfer syntax */
+    0x08, 0x00, 0x2b, 0x10, 0x48, 0x60, 2, 0, 2, 0, 0, 0,                    /* major 2, minor 0 */
+    1, 0, 0x0b, 2, 0, 0, 0,                                                  /* RPC, connection-oriented */
+    1, 0, 0x07, 2, 0, 0, 0,                                                  /* TCP */
+    1, 0, 0x09, 4, 0, 0, 0, 0, 0,                                            /* IP */
+    0,                                                                       /* alignment */
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,              /* entry_handle: NULL */
+    MAX_TOWERS, 0, 0, 0};
+/* clang-format on */
 
 /* What a matching tower has in common with ours, behind the number of floors: all up to the port. */
-#define COMMON_OFFSET 2u
+#define COMMON_OFFSET 18u /* in the request */
 #define COMMON_BYTES  62u
 
 void lwclus_epm_encode(struct lwclus_cursor *c)
 {
-    lwclus_put_u32(c, 0);            /* obj: NULL */
-    lwclus_put_u32(c, 3);            /* map_tower: referent */
-    lwclus_put_u32(c, sizeof tower); /* max_count */
-    lwclus_put_u32(c, sizeof tower); /* tower_length */
-    lwclus_put_bytes(c, tower, sizeof tower);
-    lwclus_cursor_align(c, 4, true);
-    lwclus_put_zeros(c, ENTRY_HANDLE_BYTES);
-    lwclus_put_u32(c, MAX_TOWERS);
+    lwclus_put_bytes(c, request, sizeof request);
 }
 
 /* twr_t: conformant structure, so the maximum count comes first ([MS-RPCE] 2.2.1.2.2). Yields the port of a
@@ -54,7 +56,7 @@ static uint32_t next_tower(struct lwclus_cursor *c)
     }
     lwclus_cursor_split(c, max_count, &tower_octets);
     ours = lwclus_get_u16(&tower_octets) >= MIN_FLOORS;
-    ours = lwclus_get_equal(&tower_octets, tower + COMMON_OFFSET, COMMON_BYTES) && ours;
+    ours = lwclus_get_equal(&tower_octets, request + COMMON_OFFSET, COMMON_BYTES) && ours;
     return ours ? lwclus_get_u16be(&tower_octets) : 0;
 }
 
