@@ -8,9 +8,9 @@
 
 #include "lwclus_config.h"
 
-/** NDR program of an opnum, see ndr/program.h. NULL: it must not be sent, because it is reserved or unknown, is
- * 185 (section 3.1.4.2 and its own disagree about it) or, without LWCLUS_METHODS_ALL, belongs to a family that
- * is off. */
+/** NDR program of an opnum, see ndr/program.h. NULL: it must not be sent, because it is reserved or unknown,
+ * is 185 (section 3.1.4.2 and its own disagree about it) or, without LWCLUS_METHODS_ALL, belongs to a family
+ * that is off. */
 const uint8_t *lwclus_method_program(uint16_t opnum);
 
 /** Last byte of a program: LWCLUS_NDR_END_ bits, which say what the method returns and whether the client
