@@ -24,6 +24,7 @@
 struct session {
     HCLUSTER cluster;
     uint32_t trips; /* of the attempt to connect that runs */
+    bool in_flight; /* the PDU before was sent too */
 };
 
 static struct session sessions[SOAK_SESSIONS];
@@ -32,7 +33,7 @@ static const uint8_t session_of[SOAK_TASKS] = {0, 0, 1};
 
 static struct {
     uint32_t failovers, no_candidate, longest_ms, handles_max;
-    uint32_t trips_min, trips_max; /* without one per handle */
+    uint32_t trips_min, trips_max;
 } reconnects = {.trips_min = UINT32_MAX};
 static pthread_mutex_t reconnects_mutex = PTHREAD_MUTEX_INITIALIZER;
 static bool bad;
@@ -89,24 +90,28 @@ static bool give_account(void *user, const WCHAR *cluster, struct lwclus_credent
     return true;
 }
 
-/* Counts what an attempt waits for: each TCP connection and each PDU that has an answer. */
+/* Counts what an attempt waits for: each TCP connection and each PDU that has an answer; those sent one right
+ * behind the other are one flight. */
 static void trace(void *user, const struct lwclus_trace_event *event)
 {
     struct session *s = &sessions[event->session % SOAK_SESSIONS];
 
     (void)user;
     if (event->direction != LWCLUS_TRACE_SENT || event->ptype == 16 /* auth3 */) {
+        s->in_flight = false;
         return;
     }
     if (event->ptype == 11 /* bind */) {
         s->trips = (event->mapper ? 0 : s->trips) + 1;
+        s->in_flight = false;
     }
-    s->trips++;
+    s->trips += !s->in_flight;
+    s->in_flight = true;
 }
 
 static void count_reconnect(const struct lwclus_reconnect_event *event)
 {
-    uint32_t trips = sessions[event->session % SOAK_SESSIONS].trips - event->handles;
+    uint32_t trips = sessions[event->session % SOAK_SESSIONS].trips;
 
     (void)pthread_mutex_lock(&reconnects_mutex);
     if (event->to == NULL) {

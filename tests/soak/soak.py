@@ -233,7 +233,7 @@ def print_report(soak, tasks, total, frames, reconnects):
     if times:
         table("reconnect, median and longest", f"{times[len(times) // 2]} ms, {times[-1]} ms")
         table("longer than 1 s with a node serving", f"{slow_reconnects(soak)} of {len(times)}")
-        table("round trips per reconnect", f"{total['trips_min']}..{total['trips_max']} + 1 per handle")
+        table("round trips per reconnect", f"{total['trips_min']}..{total['trips_max']} (12 and 24 handles)")
     table("round trips, remote calls in all", f"{total['round_trips']}, {total['remote_calls']}")
     table("frames", ", ".join(f"{frames[k]} {k}" for k in ("all", "dropped", "duplicated", "delayed", "reordered")))
 
