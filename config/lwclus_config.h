@@ -201,8 +201,9 @@
 #define LWCLUS_RECONNECT_TIMEOUT_MS 30000
 #endif
 
-/* An idle connection is probed after this time, so that a peer that vanished is noticed: TCP keepalive.
- * Range 1000..7200000. */
+/* An idle connection is probed after this time (TCP keepalive); when three probes within as long again are
+ * not answered the peer is gone. So one that vanished without a word is noticed after twice this time, and
+ * the next call goes to another node at once. Range 1000..7200000. */
 #ifndef LWCLUS_KEEPALIVE_MS
 #define LWCLUS_KEEPALIVE_MS 10000
 #endif

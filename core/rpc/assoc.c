@@ -137,7 +137,6 @@ static lwclus_result queue(struct lwclus_assoc *a, const struct lwclus_cursor *c
     }
     a->tx_size = START(a) + c->pos;
     a->tx_sent = 0;
-    a->rx_got = 0;
     COUNT(a, pdus_sent, 1);
     lwclus_assoc_trace(a, true, ptype, c->pos);
     return LWCLUS_OK;
@@ -323,6 +322,23 @@ lwclus_result lwclus_assoc_step(struct lwclus_assoc *a)
 }
 
 /* ---- calls ---- */
+
+#if LWCLUS_RECONNECT
+lwclus_result lwclus_assoc_probe(struct lwclus_assoc *a)
+{
+    const struct lwclus_span header = {a->header, sizeof a->header};
+    lwclus_result result = LWCLUS_PENDING;
+
+    if (a->state == LWCLUS_ASSOC_READY) {
+        result = lwclus_assoc_move(a, false, &header, 0, &a->rx_got, 1);
+        if (result != LWCLUS_OK && result != LWCLUS_PENDING) {
+            lwclus_assoc_close(a);
+            return result;
+        }
+    }
+    return LWCLUS_OK; /* a byte that nobody asked for is judged with the next answer */
+}
+#endif
 
 /* Makes room for the first call of a flight, or one more while nothing of the flight has left. */
 static bool make_room(struct lwclus_assoc *a, bool large)

@@ -127,6 +127,13 @@ void lwclus_assoc_open(struct lwclus_assoc *a, const struct lwclus_transport *tr
  */
 lwclus_result lwclus_assoc_step(struct lwclus_assoc *a);
 
+#if LWCLUS_RECONNECT
+/** Between two calls: whether the connection still lives, as far as the transport knows without sending.
+ * LWCLUS_OK, or RPC_S_CALL_FAILED_DNE 1727 (origin port), the association closed. In any other state than
+ * READY LWCLUS_OK. */
+lwclus_result lwclus_assoc_probe(struct lwclus_assoc *a);
+#endif
+
 /** A cursor to encode request stub data into: READY, or (large = false) one more call of a flight before its
  * first step. First try with large = false (straight into the fragment); when the encoding does not fit,
  * large = true gives LWCLUS_STUB_BYTES in rx. A cursor that failed: the association is not READY, or the

@@ -187,6 +187,22 @@ static bool wait_once(struct lwclus_session *s, const struct lwclus_operation *o
     return true;
 }
 
+#if LWCLUS_RECONNECT
+/* A method that must not be repeated goes on elsewhere as long as nothing of it was sent: the connection was
+ * dead before it. */
+static bool may_reconnect(const struct lwclus_session *s, const struct lwclus_operation *operation,
+                          lwclus_result r)
+{
+    if (operation->reconnect != LWCLUS_RECONNECT_UNSENT || s->reconnect.active) {
+        return operation->reconnect != LWCLUS_RECONNECT_NEVER;
+    }
+    return r == LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, RPC_S_CALL_FAILED_DNE) ||
+           r == LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, RPC_S_SERVER_UNAVAILABLE);
+}
+#else
+#define may_reconnect(s, operation, r) false
+#endif
+
 lwclus_result lwclus_session_run(struct lwclus_session *s, const struct lwclus_operation *operation)
 {
     lwclus_result r = begin(s, operation);
@@ -196,7 +212,7 @@ lwclus_result lwclus_session_run(struct lwclus_session *s, const struct lwclus_o
         r = operation->step(s, operation->arg);
         again = r == LWCLUS_PENDING && wait_once(s, operation, &r);
         if (!again && r != LWCLUS_OK && r != LWCLUS_PENDING) {
-            again = operation->reconnect && lwclus_reconnect_begin(s, &r);
+            again = may_reconnect(s, operation, r) && lwclus_reconnect_begin(s, &r);
         }
     }
     return r;
@@ -205,8 +221,10 @@ lwclus_result lwclus_session_run(struct lwclus_session *s, const struct lwclus_o
 /* What the reconnect procedure needs besides: several calls in one flight. */
 #if LWCLUS_RECONNECT
 #define SHARED
+#define probe(assoc) lwclus_assoc_probe(assoc)
 #else
-#define SHARED static
+#define SHARED       static
+#define probe(assoc) LWCLUS_OK
 #endif
 
 SHARED lwclus_result lwclus_session_submit(struct lwclus_session *s, uint16_t opnum, const uint8_t *program,
@@ -284,7 +302,10 @@ lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
             return LWCLUS_SESSION_LOCAL(s) ? LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INVALID_HANDLE)
                                            : LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, RPC_S_SERVER_UNAVAILABLE);
         }
-        r = submit(s, opnum, program, args);
+        r = probe(&s->assoc);
+        if (r == LWCLUS_OK) {
+            r = submit(s, opnum, program, args);
+        }
         if (r != LWCLUS_OK) {
             return r;
         }
@@ -366,9 +387,13 @@ static bool reconnects(uint16_t opnum)
 
 lwclus_result lwclus_session_call(struct lwclus_session *s, struct lwclus_request *request)
 {
-    const struct lwclus_operation operation = {
-        request->what, (uint32_t)request->handle,          lwclus_instance.config.call_timeout_ms, step_call,
-        request,       reconnects((uint16_t)request->what)};
+    const struct lwclus_operation operation = {request->what,
+                                               (uint32_t)request->handle,
+                                               lwclus_instance.config.call_timeout_ms,
+                                               step_call,
+                                               request,
+                                               reconnects((uint16_t)request->what) ? LWCLUS_RECONNECT_ALWAYS
+                                                                                   : LWCLUS_RECONNECT_UNSENT};
 
     return lwclus_session_run(s, &operation);
 }

@@ -153,6 +153,14 @@ lwclus_result lwclus_session_enter(uintptr_t handle, uint8_t type, struct lwclus
 /** Ends what acquire or enter began. */
 void lwclus_session_leave(struct lwclus_session *s);
 
+/* Which failures of an operation start the reconnect procedure. */
+enum lwclus_reconnect_on {
+    LWCLUS_RECONNECT_NEVER,
+    LWCLUS_RECONNECT_UNSENT, /* those of a connection that was dead before: methods that 3.2.4.6 does not
+                                repeat */
+    LWCLUS_RECONNECT_ALWAYS  /* those of 3.2.4.6 */
+};
+
 /* An operation: what it is (session/call.h), on which public handle, and how it advances. */
 struct lwclus_operation {
     uint32_t what;
@@ -160,7 +168,7 @@ struct lwclus_operation {
     uint32_t timeout_ms;
     lwclus_result (*step)(struct lwclus_session *s, void *arg);
     void *arg;
-    bool reconnect; /* a failure may start the reconnect procedure */
+    uint8_t reconnect; /* enum lwclus_reconnect_on */
 };
 
 /**

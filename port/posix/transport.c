@@ -79,14 +79,20 @@ void lwclus_posix_close(int *socket)
     }
 }
 
-/* A peer that vanished without a word is noticed: the next call then finds a dead connection at once. */
+/* A peer that vanished without a word is noticed: the next call then finds a dead connection at once.
+ * TCP_USER_TIMEOUT does the same for a request that is under way; it takes the place of the count of probes
+ * too. */
 static void keep_alive(int fd)
 {
     static const int on = 1;
     static const int idle = LWCLUS_KEEPALIVE_MS < 1000 ? 1 : LWCLUS_KEEPALIVE_MS / 1000;
     static const int interval = LWCLUS_KEEPALIVE_MS < 3000 ? 1 : LWCLUS_KEEPALIVE_MS / 3000;
     static const int probes = 3;
+#ifdef TCP_USER_TIMEOUT
+    const unsigned silence_ms = ((unsigned)idle + (unsigned)interval * (unsigned)probes) * 1000u;
 
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &silence_ms, sizeof silence_ms);
+#endif
     (void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
     (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
     (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);

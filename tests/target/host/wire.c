@@ -114,6 +114,7 @@ void wire_start(void)
 
 void wire_heal(void)
 {
+    wire.gone = 0;
     wire.fault = WIRE_HONEST;
     netif_set_link_up(&netif);
 }
@@ -184,6 +185,9 @@ static void at_peer(const struct packet *p)
 /* True when the packet goes on. */
 static bool passes(const struct packet *p, bool out)
 {
+    if (wire.gone != 0 && memcmp(p->bytes + (out ? 16 : 12), wire_address(wire.gone).bytes, 4) == 0) {
+        return false;
+    }
     if (wire.at == 0 || wire.packets < wire.at) {
         return true;
     }

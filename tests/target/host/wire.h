@@ -33,6 +33,7 @@ struct wire {
     enum wire_fault fault;
     uint32_t at;
     bool dns_silent;
+    uint8_t gone; /* node, 1 to 3, from and to which no packet arrives; 0 = none */
     /* results */
     uint32_t packets;
     uint32_t resets; /* RST that the device sent */

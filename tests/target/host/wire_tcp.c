@@ -260,7 +260,7 @@ static void established(struct connection *c, const uint8_t *tcp, uint32_t size)
         c->over = c->over || fin;
         c->fin = c->fin || fin;
     }
-    if (size > 0 || fin) {
+    if (size > 0 || fin || get32(tcp + 4) != c->got) { /* the last: keepalive */
         send_at(c, c->nxt, 0, 0);
     }
     if (c->over && c->fin_acked) {

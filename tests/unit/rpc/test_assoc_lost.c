@@ -187,12 +187,64 @@ static void test_lost(void **state)
     peer_free(p);
 }
 
+#if LWCLUS_RECONNECT
+/* Between two calls: what the transport knows of the connection. */
+static void test_probe(void **state)
+{
+    static const int ends[] = {LWCLUS_PORT_CLOSED, LWCLUS_PORT_RESET, LWCLUS_PORT_UNREACHABLE,
+                               LWCLUS_PORT_FAILED, 0};
+    uint32_t i;
+
+    for (i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        struct peer *p = peer_new(true);
+
+        assert_int_equal(lwclus_assoc_probe(&p->a), LWCLUS_OK); /* not READY: nothing to ask */
+        assert_int_equal(p->io.agains, 0);
+        peer_open(p);
+        assert_int_equal(lwclus_assoc_probe(&p->a), LWCLUS_OK);
+        assert_int_equal(lwclus_assoc_probe(&p->a), LWCLUS_OK);
+        assert_int_equal(peer_call(p, 9, 5, false), LWCLUS_OK);
+        p->io.end_result = ends[i];
+        assert_int_equal(lwclus_assoc_probe(&p->a), LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, RPC_S_CALL_FAILED_DNE));
+        peer_expect_closed(p);
+        assert_int_equal(lwclus_assoc_probe(&p->a), LWCLUS_OK);
+        peer_free(p);
+    }
+    (void)state;
+}
+
+/* Bytes that nobody asked for are not lost by looking: they fail the next call. */
+static void test_probe_meets_bytes(void **state)
+{
+    struct peer *p = peer_new(true);
+
+    (void)state;
+    p->reply_size = 5;
+    peer_open(p);
+    assert_int_equal(peer_call(p, 9, 5, false), LWCLUS_OK);
+    peer_answer(p);
+    assert_int_equal(lwclus_assoc_probe(&p->a), LWCLUS_OK);
+    assert_int_equal(lwclus_assoc_probe(&p->a), LWCLUS_OK);
+    assert_int_equal(p->a.rx_got, 1);
+    peer_expect(p, p->reply, 5); /* the response of before is untouched */
+    assert_int_equal(LWCLUS_CODE(peer_call(p, 9, 5, false)), RPC_S_PROTOCOL_ERROR);
+    peer_expect_closed(p);
+    peer_free(p);
+}
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_connect_fails),  cmocka_unit_test(test_send_breaks),
-        cmocka_unit_test(test_receive_breaks), cmocka_unit_test(test_broken_port),
+        cmocka_unit_test(test_connect_fails),
+        cmocka_unit_test(test_send_breaks),
+        cmocka_unit_test(test_receive_breaks),
+        cmocka_unit_test(test_broken_port),
         cmocka_unit_test(test_lost),
+#if LWCLUS_RECONNECT
+        cmocka_unit_test(test_probe),
+        cmocka_unit_test(test_probe_meets_bytes),
+#endif
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
