@@ -69,6 +69,7 @@ LWCLUS_CORE_SESSION_SRC = \
     core/session/netbios.c \
     core/session/open.c \
     core/session/reconnect.c \
+    core/session/reopen.c \
     core/session/resolve.c \
     core/session/session.c \
     core/session/snapshot.c

@@ -74,6 +74,9 @@ DWORD GetClusterInformation(HCLUSTER hCluster, LPWSTR lpszClusterName, DWORD *lp
     if (!lwclus_call_pending((uintptr_t)hCluster, GET_VERSION)) {
         args[1].out = NULL;
         r = lwclus_form_take((uintptr_t)hCluster, LWCLUS_CALL(3, TYPE), args, args, &name, 1);
+        if (r == LWCLUS_OK && lpszClusterName != NULL) {
+            lwclus_cluster_named((uintptr_t)hCluster, lpszClusterName);
+        }
     }
     if (r == LWCLUS_OK && lpClusterInfo != NULL) {
         r = get_version(hCluster, lpClusterInfo);
@@ -83,7 +86,7 @@ DWORD GetClusterInformation(HCLUSTER hCluster, LPWSTR lpszClusterName, DWORD *lp
 
 DWORD SetClusterName(HCLUSTER hCluster, LPCWSTR lpszNewClusterName)
 {
-    return lwclus_form_name((uintptr_t)hCluster, LWCLUS_CALL(2, TYPE), lpszNewClusterName);
+    return LWCLUS_CODE(lwclus_call_rename((uintptr_t)hCluster, LWCLUS_CALL(2, TYPE), lpszNewClusterName));
 }
 
 DWORD GetClusterQuorumResource(HCLUSTER hCluster, LPWSTR lpszResourceName, DWORD *lpcchResourceName,

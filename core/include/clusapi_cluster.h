@@ -73,9 +73,11 @@ typedef BOOL (*PCLUSTER_UPGRADE_PROGRESS_CALLBACK)(PVOID pvCallbackArg, CLUSTER_
 DWORD GetClusterInformation(HCLUSTER hCluster, LPWSTR lpszClusterName, DWORD *lpcchClusterName,
                             LPCLUSTERVERSIONINFO lpClusterInfo);
 
-/** Renames the cluster. @return ERROR_SUCCESS; ERROR_RESOURCE_PROPERTIES_STORED 5024: saved, takes effect
- * when the name resource comes online again; ERROR_INVALID_NAME 123: name of a node;
- * RPC_S_STRING_TOO_LONG 1743; ERROR_RESOURCE_ONLINE 5019. Source: [MS-CMRP] 3.1.4.2.3, opnum 2. */
+/** Renames the cluster. A reconnect goes by the new name from then on; one that another client gave is learnt
+ * when GetClusterInformation is called, and before that every candidate is refused as another cluster's.
+ * @return ERROR_SUCCESS; ERROR_RESOURCE_PROPERTIES_STORED 5024: saved, takes effect when the name resource
+ * comes online again; ERROR_INVALID_NAME 123: name of a node; RPC_S_STRING_TOO_LONG 1743;
+ * ERROR_RESOURCE_ONLINE 5019. Source: [MS-CMRP] 3.1.4.2.3, opnum 2. */
 DWORD SetClusterName(HCLUSTER hCluster, LPCWSTR lpszNewClusterName);
 
 /**

@@ -112,11 +112,11 @@ bool lwclus_call_pending(uintptr_t handle, uint32_t what)
 static void renamed(struct lwclus_handle_row *row, uint32_t what, const uint16_t *name)
 {
 #if LWCLUS_RECONNECT
-    static const uint16_t none[] = {0};
+    static const uint16_t none[] = {LWCLUS_NAME_NOT_KEPT, 0};
     uint32_t i;
 
     name = (what & LWCLUS_CALL_GONE) != 0 ? none : name;
-    if (name == NULL || row->name[0] == 0) {
+    if (name == NULL || row->name[0] == LWCLUS_NAME_NOT_KEPT) {
         return;
     }
     for (i = 0; i < LWCLUS_MAX_HANDLES; i++) {
@@ -133,6 +133,16 @@ static void renamed(struct lwclus_handle_row *row, uint32_t what, const uint16_t
     (void)what;
     (void)name;
 #endif
+}
+
+/* The same for the name by which a candidate is known to be of this cluster. */
+static void cluster_renamed(struct lwclus_session *s, const uint16_t *name, lwclus_result r)
+{
+    bool later = LWCLUS_CODE(r) == ERROR_RESOURCE_PROPERTIES_STORED;
+
+    if (name != NULL && (r == LWCLUS_OK || later)) {
+        lwclus_reconnect_rename(s, name, later);
+    }
 }
 
 static void prepare(struct lwclus_request *request, uintptr_t handle, uint32_t what,
@@ -155,7 +165,9 @@ static lwclus_result call(struct lwclus_request *request, const uint16_t *new_na
         if (r == LWCLUS_OK) {
             r = lwclus_session_call(s, request);
         }
-        if (r == LWCLUS_OK) {
+        if (row->type == LWCLUS_HANDLE_CLUSTER) {
+            cluster_renamed(s, new_name, r);
+        } else if (r == LWCLUS_OK) {
             renamed(row, request->what, new_name);
         }
         lwclus_session_leave(s);
@@ -183,6 +195,7 @@ lwclus_result lwclus_call_rename(uintptr_t handle, uint32_t what, const uint16_t
     union lwclus_ndr_arg args[2];
     struct lwclus_request request;
 
+    args[0].in = name; /* a handle takes its place where the method has one */
     args[1].in = name;
     prepare(&request, handle, what, args);
     return call(&request, name);

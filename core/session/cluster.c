@@ -235,6 +235,19 @@ static void forget(struct lwclus_session *s, struct lwclus_handle_row *row)
     }
 }
 
+#if LWCLUS_RECONNECT
+void lwclus_cluster_named(uintptr_t handle, const uint16_t *name)
+{
+    struct lwclus_handle_row *row;
+    struct lwclus_session *s;
+
+    if (lwclus_session_enter(handle, LWCLUS_HANDLE_CLUSTER, &s, &row) == LWCLUS_OK) {
+        lwclus_reconnect_named(s, name);
+        lwclus_session_leave(s);
+    }
+}
+#endif
+
 bool lwclus_cluster_close(uintptr_t handle)
 {
     struct lwclus_operation operation = {

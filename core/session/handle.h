@@ -29,6 +29,10 @@ enum lwclus_handle_type {
     LWCLUS_HANDLE_TYPES
 };
 
+/* First unit of a name by which a row is not opened again: too long to be kept, or of an object that is gone.
+ * No UTF-16 text contains it, and the empty name is the registry's root key. */
+#define LWCLUS_NAME_NOT_KEPT 0xffffu
+
 struct lwclus_handle_row {
     uint16_t generation; /* 1..4095 */
     uint16_t parent;     /* index of the cluster row it was opened through; its own index for a cluster */

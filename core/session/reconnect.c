@@ -7,7 +7,6 @@
 
 #include "base/log.h"
 #include "base/utf16.h"
-#include "method/method.h"
 #include "session/instance.h"
 #include "session/resolve.h"
 
@@ -15,23 +14,7 @@
 #define NOBODY           0xffu                 /* index of no candidate */
 #define BACKOFF_FIRST_MS 250u                  /* doubled per failed round */
 #define BACKOFF_STEPS    5u                    /* up to 8 s */
-#define PROBE_MS         1000u   /* a silent candidate costs this, until all others were tried */
-#define ROOT             0xffffu /* in the place of a row's index: the root key that other keys hang below */
-#define OPNUM_ROOT_KEY   28u
-#define OPNUM_OPEN_KEY   30u
-
-/* First unit of a key's name that was too long to be kept; no UTF-16 text contains it. An empty name is the
- * root key's, of other objects it is one that was not kept. */
-#define KEY_NOT_KEPT 0xffffu
-
-/* Open methods per kind, in the order of steps 8 to 13: without access (all access) and with. */
-static const struct {
-    uint8_t plain, ex;
-} open_opnum[LWCLUS_HANDLE_TYPES] = {
-    [LWCLUS_HANDLE_NODE] = {66, 118},    [LWCLUS_HANDLE_GROUP] = {41, 119},
-    [LWCLUS_HANDLE_RESOURCE] = {8, 120}, [LWCLUS_HANDLE_KEY] = {OPNUM_OPEN_KEY, OPNUM_OPEN_KEY},
-    [LWCLUS_HANDLE_NETWORK] = {81, 121}, [LWCLUS_HANDLE_NETINTERFACE] = {92, 122},
-};
+#define PROBE_MS         1000u /* a silent candidate costs this, until all others were tried */
 
 /* Results that mean "this node is no longer the one to talk to" (3.2.4.6, protocol version 3). */
 static bool is_trigger(uint32_t code)
@@ -94,17 +77,6 @@ void lwclus_reconnect_known(struct lwclus_session *s)
     }
 }
 
-void lwclus_reconnect_remember(struct lwclus_handle_row *row, const uint16_t *name, uint32_t access)
-{
-    uint32_t units = lwclus_utf16_length(name, LWCLUS_HANDLE_NAME_UNITS);
-
-    row->access = access;
-    row->name[0] = row->type == LWCLUS_HANDLE_KEY ? KEY_NOT_KEPT : 0;
-    if (units < LWCLUS_HANDLE_NAME_UNITS) {
-        memcpy(row->name, name, (units + 1) * sizeof(*name));
-    }
-}
-
 /* ---- which candidate is next ---- */
 
 /* In the first pass the server that failed is left out, whatever name or address leads to it (step 2). */
@@ -143,8 +115,49 @@ bool lwclus_reconnect_avoid(struct lwclus_session *s)
                           put_off(s, same_address(address, &re->address)));
 }
 
+/* What does not fit becomes empty, as in the answer of ApiGetClusterName. */
+static void put_name(uint16_t *to, const uint16_t *name)
+{
+    uint32_t units = lwclus_utf16_length(name, LWCLUS_NAME_UNITS);
+
+    to[0] = 0;
+    if (units < LWCLUS_NAME_UNITS) {
+        memcpy(to, name, (units + 1) * sizeof(*name));
+    }
+}
+
+void lwclus_reconnect_named(struct lwclus_session *s, const uint16_t *name)
+{
+    put_name(s->candidates[0], name);
+}
+
+void lwclus_reconnect_rename(struct lwclus_session *s, const uint16_t *name, bool later)
+{
+    struct lwclus_reconnect *re = &s->reconnect;
+
+    if (!later) {
+        put_name(s->candidates[0], name);
+    } else if (re->renamed == 0) {
+        if (s->candidate_count < LWCLUS_MAX_CANDIDATES) {
+            s->candidate_count++;
+        } else {
+            lwclus_log(LWCLUS_LOG_WARN, "node name dropped: raise LWCLUS_MAX_CANDIDATES from",
+                       LWCLUS_MAX_CANDIDATES);
+#if LWCLUS_STATISTICS
+            s->dropped_names++;
+#endif
+        }
+        re->renamed = (uint8_t)(s->candidate_count - 1u);
+    }
+    put_name(s->candidates[re->renamed], name);
+    re->known[re->renamed] = re->known[0]; /* of the same cluster */
+}
+
 lwclus_result lwclus_reconnect_check(struct lwclus_session *s, const uint16_t *cluster)
 {
+    if (same_name(cluster, s->candidates[s->reconnect.renamed])) {
+        put_name(s->candidates[0], cluster); /* from now on it has this name only */
+    }
     if (!same_name(cluster, s->candidates[0])) {
         lwclus_log(LWCLUS_LOG_WARN, "candidate belongs to another cluster, number", s->reconnect.candidate);
         return LWCLUS_RESULT(LWCLUS_ORIGIN_SERVER, ERROR_CLUSTER_NODE_NOT_MEMBER);
@@ -428,168 +441,6 @@ lwclus_result lwclus_reconnect_step(struct lwclus_session *s)
         succeed(s);
     }
     return r;
-}
-
-/* ---- handles ---- */
-
-/* The method and the arguments that open what `tag` stands for again. Keys hang below the root key, which is
- * opened on the way ([MS-CMRP] 3.2.4.6 step 11). */
-static uint16_t opening(const struct lwclus_session *s, uint16_t tag, union lwclus_ndr_arg *args)
-{
-    const struct lwclus_handle_row *row;
-    union lwclus_ndr_arg *a = args;
-
-    args[2].out = NULL;
-    if (tag == ROOT) {
-        args[0].value = MAXIMUM_ALLOWED;
-        return OPNUM_ROOT_KEY;
-    }
-    row = &lwclus_instance.rows[tag];
-    if (row->type == LWCLUS_HANDLE_KEY) {
-        if (row->name[0] == 0) {
-            args[0].value = row->access;
-            return OPNUM_ROOT_KEY;
-        }
-        (a++)->in = s->reconnect.root;
-    }
-    (a++)->in = row->name;
-    a->value = row->access;
-    return row->access == GENERIC_ALL ? open_opnum[row->type].plain : open_opnum[row->type].ex;
-}
-
-static void lose(struct lwclus_session *s, struct lwclus_handle_row *row)
-{
-    if (!row->lost) {
-        lwclus_log(LWCLUS_LOG_WARN,
-                   "handle lost: object gone or its name longer than LWCLUS_HANDLE_NAME_UNITS, index",
-                   lwclus_handle_index(row));
-        row->lost = true;
-#if LWCLUS_STATISTICS
-        s->lost_handles++;
-#endif
-    }
-    (void)s;
-}
-
-/* The table lock: rows of other sessions come and go meanwhile, and half a row must not look like ours. */
-static bool row_is_due(const struct lwclus_session *s, const struct lwclus_handle_row *row)
-{
-    bool due;
-
-    lwclus_tables_lock();
-    due = row->type == s->reconnect.type && row->open && row->session == lwclus_session_slot(s);
-    lwclus_tables_unlock();
-    return due;
-}
-
-static lwclus_result queue(struct lwclus_session *s, uint16_t tag)
-{
-    union lwclus_ndr_arg args[3];
-    uint16_t opnum = opening(s, tag, args);
-    const uint8_t *program = lwclus_method_program(opnum);
-    lwclus_result r = program != NULL ? lwclus_session_submit(s, opnum, program, args, false)
-                                      : LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, RPC_S_PROCNUM_OUT_OF_RANGE);
-
-    if (r == LWCLUS_OK) {
-        s->reconnect.flight[s->assoc.call_id % LWCLUS_MAX_CALLS] = tag;
-    }
-    return r;
-}
-
-/* Queues the row when it is one of those that are due. Not LWCLUS_OK: it comes again, after the answers to
- * what is queued. */
-static lwclus_result visit(struct lwclus_session *s, uint16_t index)
-{
-    struct lwclus_handle_row *row = &lwclus_instance.rows[index];
-
-    if (!row_is_due(s, row)) {
-        return LWCLUS_OK;
-    }
-    if (row->name[0] == (row->type == LWCLUS_HANDLE_KEY ? KEY_NOT_KEPT : 0)) {
-        lose(s, row);
-        return LWCLUS_OK;
-    }
-    if (row->type == LWCLUS_HANDLE_KEY && row->name[0] != 0 && !s->reconnect.root_open) {
-        lwclus_result r = queue(s, ROOT);
-
-        return r == LWCLUS_OK ? LWCLUS_PENDING : r;
-    }
-    return queue(s, index);
-}
-
-/* Queues as many rows as one flight takes. */
-static lwclus_result take_off(struct lwclus_session *s)
-{
-    struct lwclus_reconnect *re = &s->reconnect;
-
-    for (; re->type < LWCLUS_HANDLE_ENUM; re->type++, re->row = 0) {
-        for (; re->row < LWCLUS_MAX_HANDLES; re->row++) {
-            lwclus_result r = visit(s, re->row);
-
-            if (r != LWCLUS_OK) {
-                return s->assoc.awaited != 0 ? LWCLUS_OK : r;
-            }
-        }
-    }
-    return LWCLUS_OK;
-}
-
-/* One answer of the flight, in whatever order they come. */
-static lwclus_result land(struct lwclus_session *s, lwclus_result r)
-{
-    struct lwclus_reconnect *re = &s->reconnect;
-    uint16_t tag = re->flight[s->assoc.answered % LWCLUS_MAX_CALLS];
-    struct lwclus_ndr_outcome outcome;
-    union lwclus_ndr_arg args[3];
-    const uint8_t *program = lwclus_method_program(opening(s, tag, args));
-
-    r = lwclus_session_answer(s, r, program, args, &outcome);
-    if (r == LWCLUS_OK) {
-        uint8_t *context = re->root;
-
-        if (tag == ROOT) {
-            re->root_open = true;
-        } else {
-            context = lwclus_instance.rows[tag].u.context;
-            re->reopened++;
-        }
-        memcpy(context, outcome.handle, sizeof(outcome.handle));
-    }
-    return r;
-}
-
-lwclus_result lwclus_reconnect_reopen_step(struct lwclus_session *s)
-{
-    lwclus_result r = LWCLUS_OK;
-
-    while (r == LWCLUS_OK) {
-        if (!s->submitted) {
-            r = take_off(s);
-            if (r != LWCLUS_OK || s->assoc.awaited == 0) {
-                return r;
-            }
-            s->submitted = true;
-        }
-        r = lwclus_assoc_step(&s->assoc);
-        if (r != LWCLUS_PENDING) {
-            r = land(s, r);
-            s->submitted = s->assoc.awaited != 0;
-        }
-    }
-    return r;
-}
-
-bool lwclus_reconnect_lost(const void *context)
-{
-    bool lost = false;
-    uint32_t i;
-
-    lwclus_tables_lock();
-    for (i = 0; i < LWCLUS_MAX_HANDLES && !lost; i++) {
-        lost = lwclus_instance.rows[i].lost && lwclus_instance.rows[i].u.context == context;
-    }
-    lwclus_tables_unlock();
-    return lost;
 }
 
 #else

@@ -27,7 +27,7 @@ lwclus_result lwclus_reconnect_step(struct lwclus_session *s);
  * failure. */
 lwclus_result lwclus_reconnect_reopen_step(struct lwclus_session *s);
 
-/** Keeps what is needed to open the row again. */
+/** Keeps what is needed to open the row again; LWCLUS_NAME_NOT_KEPT when the row does not hold the name. */
 void lwclus_reconnect_remember(struct lwclus_handle_row *row, const uint16_t *name, uint32_t access);
 
 /** A session is open: keeps the name and the address of the server that answers now, for the next time. */
@@ -43,6 +43,13 @@ bool lwclus_reconnect_avoid(struct lwclus_session *s);
  */
 lwclus_result lwclus_reconnect_check(struct lwclus_session *s, const uint16_t *cluster);
 
+/** The cluster's name as a server of the session told it. */
+void lwclus_reconnect_named(struct lwclus_session *s, const uint16_t *name);
+
+/** This client gave the cluster another name: now, or (`later`) when its name resource comes online again;
+ * until then candidates of both names are of this cluster. */
+void lwclus_reconnect_rename(struct lwclus_session *s, const uint16_t *name, bool later);
+
 /** Ends a reconnect that is under way and the connection with it; nothing when there is none. */
 void lwclus_reconnect_stop(struct lwclus_session *s);
 
@@ -51,6 +58,7 @@ bool lwclus_reconnect_lost(const void *context);
 #else
 #define lwclus_reconnect_begin(s, r)                 false
 #define lwclus_reconnect_remember(row, name, access) ((void)(row), (void)(name), (void)(access))
+#define lwclus_reconnect_rename(s, name, later)      ((void)(s), (void)(name), (void)(later))
 #define lwclus_reconnect_known(s)                    ((void)(s))
 #define lwclus_reconnect_avoid(s)                    false
 #define lwclus_reconnect_stop(s)                     ((void)(s))

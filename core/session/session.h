@@ -52,6 +52,7 @@ struct lwclus_reconnect {
     uint8_t turn;           /* candidates looked at */
     uint8_t candidate;      /* index; LWCLUS_MAX_CANDIDATES = the name as given */
     uint8_t tried;          /* candidates tried */
+    uint8_t renamed;        /* candidate that is the cluster's name to be; 0 = no other */
     uint8_t again;          /* candidate that led to the failed server: tried with that one, at the end */
     uint8_t backoff;        /* rounds that failed in a row */
     uint8_t type;           /* kind of handle that is being opened again */

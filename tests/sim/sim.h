@@ -178,6 +178,7 @@ struct sim_handle {
 
 struct sim_cluster {
     const uint16_t *name;
+    uint16_t renamed[64]; /* the name that a client gave it */
     uint32_t nodes, networks, netifs, accounts;
     struct sim_node node[SIM_NODES];
     struct sim_network network[SIM_NETWORKS];

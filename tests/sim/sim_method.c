@@ -267,6 +267,23 @@ static void version(struct sim_call *call)
     sim_call_tail(call);
 }
 
+/* ApiSetClusterName. Its Status ERROR_RESOURCE_PROPERTIES_STORED leaves the name as it is. */
+static void rename_cluster(struct sim_call *call)
+{
+    struct sim_cluster *cluster = call->conn->cluster;
+    struct lwclus_cspan name = sim_get_text(call->conn, &call->in);
+
+    if (!sim_call_parsed(call)) {
+        return;
+    }
+    if (call->status == 0 && name.size < sizeof cluster->renamed) {
+        memset(cluster->renamed, 0, sizeof cluster->renamed);
+        memcpy(cluster->renamed, name.ptr, name.size);
+        cluster->name = cluster->renamed;
+    }
+    sim_call_tail(call);
+}
+
 /* ---- dispatch ---- */
 
 static bool old_server(struct sim_call *call)
@@ -303,6 +320,7 @@ static const struct method {
     {68, SIM_NODE, false, NULL, state, NULL},
     {83, SIM_NETWORK, false, NULL, state, NULL},
     {94, SIM_NETIF, false, NULL, state, NULL},
+    {2, 0, false, NULL, NULL, rename_cluster},
     {3, 0, false, NULL, NULL, cluster_name},
     {7, 0, false, NULL, NULL, sim_method_enum},
     {95, 0, false, NULL, NULL, netif_of},

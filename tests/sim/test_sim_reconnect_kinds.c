@@ -398,6 +398,35 @@ static void test_round_trips(void **state)
     }
 }
 
+/* A key that was deleted is gone: not the root key, whose name is the empty one. Its other handles go with
+ * it. */
+static void test_key_is_gone(void **state)
+{
+    union lwclus_ndr_arg args[1];
+    struct lwclus_statistics s;
+    uintptr_t key, same, root;
+
+    (void)state;
+    start(GENERIC_READ);
+    key = re_row(LWCLUS_HANDLE_KEY, u"A", GENERIC_READ);
+    same = re_row(LWCLUS_HANDLE_KEY, u"a", GENERIC_READ);
+    root = re_row(LWCLUS_HANDLE_KEY, u"", GENERIC_READ);
+    assert_int_equal(re_call(5), 0);
+    sim_handle_new(&sim_net.slot[0].conn, (enum sim_type)SIM_KEY, 0, true,
+                   lwclus_handle_find(key, LWCLUS_HANDLE_KEY)->u.context);
+    assert_int_equal(lwclus_call(key, LWCLUS_CALL_ON(37, LWCLUS_HANDLE_KEY) | LWCLUS_CALL_GONE, args),
+                     LWCLUS_OK);
+    reconnect();
+    expect(1, 28, "", GENERIC_READ);
+    assert_int_equal(opened_count, 2);
+    assert_true(lwclus_handle_find(key, LWCLUS_HANDLE_KEY)->lost);
+    assert_true(lwclus_handle_find(same, LWCLUS_HANDLE_KEY)->lost);
+    assert_false(lwclus_handle_find(root, LWCLUS_HANDLE_KEY)->lost);
+    assert_int_equal(lwclus_get_statistics(re.cluster, &s), ERROR_SUCCESS);
+    assert_int_equal(s.lost_handles, 2);
+    re_stop("key is gone", 0);
+}
+
 static void open_rows(uint32_t n)
 {
     start(GENERIC_READ);
@@ -501,7 +530,7 @@ int main(void)
         cmocka_unit_test(test_order_and_access),     cmocka_unit_test(test_keys),
         cmocka_unit_test(test_failing_kind),         cmocka_unit_test(test_long_names),
         cmocka_unit_test(test_call_on_lost_handle),  cmocka_unit_test(test_round_trips),
-        cmocka_unit_test(test_list_is_sent_again),
+        cmocka_unit_test(test_list_is_sent_again),   cmocka_unit_test(test_key_is_gone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -235,7 +235,7 @@ static void test_names_of_rows(void **state)
             if (units < LWCLUS_HANDLE_NAME_UNITS) {
                 assert_memory_equal(row.name, name, 2 * (units + 1));
             } else {
-                assert_int_equal(row.name[0], key != 0 ? 0xffff : 0); /* an empty name is the root key's */
+                assert_int_equal(row.name[0], LWCLUS_NAME_NOT_KEPT); /* an empty name is the root key's */
             }
         }
     }
@@ -291,6 +291,54 @@ static void test_check(void **state)
     assert_memory_equal(s->server, u"N1", 6);
 }
 
+static bool is_ours(const uint16_t *cluster)
+{
+    return lwclus_reconnect_check(s, cluster) == LWCLUS_OK;
+}
+
+/* At once: the old name may be another cluster's tomorrow. Later: both, until the new one was seen. */
+static void test_rename(void **state)
+{
+    (void)state;
+    put_name(s->server, u"N2");
+    lwclus_reconnect_rename(s, u"D", false);
+    assert_int_equal(s->candidate_count, 3);
+    assert_true(is_ours(u"d"));
+    assert_false(is_ours(u"C"));
+    lwclus_reconnect_rename(s, u"E", true);
+    assert_int_equal(s->candidate_count, 4); /* to be connected to as well */
+    assert_memory_equal(s->candidates[3], u"E", 4);
+    assert_true(is_ours(u"D") && is_ours(u"D"));
+    assert_false(is_ours(u"C"));
+    lwclus_reconnect_rename(s, u"F", true);
+    assert_int_equal(s->candidate_count, 4);
+    assert_false(is_ours(u"E"));
+    assert_true(is_ours(u"D"));
+    assert_true(is_ours(u"F"));
+    assert_false(is_ours(u"D"));
+    lwclus_reconnect_rename(s, u"G", true);
+    lwclus_reconnect_rename(s, u"H", false);
+    assert_true(is_ours(u"H"));
+    assert_false(is_ours(u"F") || is_ours(u"G"));
+}
+
+/* A full list: the new name takes the place of the last node, which is counted. */
+static void test_rename_full(void **state)
+{
+    (void)state;
+    while (s->candidate_count < LWCLUS_MAX_CANDIDATES) {
+        put_name(s->candidates[s->candidate_count++], u"N");
+    }
+    put_name(s->server, u"N2");
+    lwclus_reconnect_rename(s, u"E", true);
+    assert_int_equal(s->candidate_count, LWCLUS_MAX_CANDIDATES);
+    assert_memory_equal(s->candidates[LWCLUS_MAX_CANDIDATES - 1], u"E", 4);
+#if LWCLUS_STATISTICS
+    assert_int_equal(s->dropped_names, 1);
+#endif
+    assert_true(is_ours(u"C") && is_ours(u"E") && !is_ours(u"C"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +350,8 @@ int main(void)
         cmocka_unit_test_setup(test_lost, setup),
         cmocka_unit_test_setup(test_known, setup),
         cmocka_unit_test_setup(test_check, setup),
+        cmocka_unit_test_setup(test_rename, setup),
+        cmocka_unit_test_setup(test_rename_full, setup),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
