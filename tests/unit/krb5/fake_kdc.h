@@ -8,6 +8,8 @@
 
 #include "krb5/kdc.h"
 
+#if LWCLUS_KERBEROS
+
 /* What a reply says. Zero leaves a field out where that is allowed. */
 struct kdc_reply {
     bool tgs;                          /* TGS-REP rather than AS-REP */
@@ -122,5 +124,7 @@ bool kdc_open_ap(struct lwclus_span message, const struct lwclus_krb5_key *servi
 /** The same for a TGS-REQ, and its checksum over the body. */
 bool kdc_open_tgt(const struct kdc_request *request, const struct lwclus_krb5_key *krbtgt,
                   struct kdc_ap *out);
+
+#endif
 
 #endif

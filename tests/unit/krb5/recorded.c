@@ -5,6 +5,8 @@
 
 #include "hex.h"
 
+#if LWCLUS_KERBEROS
+
 void recorded_init(struct recorded *r)
 {
     struct lwclus_krb5_request *q = &r->as1;
@@ -56,3 +58,5 @@ void recorded_init(struct recorded *r)
     q->time.seconds = KDC_TGS_SECONDS;
     q->time.microseconds = KDC_TGS_MICROSECONDS;
 }
+
+#endif

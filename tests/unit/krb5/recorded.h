@@ -6,6 +6,8 @@
 #include "krb5/kdc.h"
 #include "vectors/krb5_kdc.h"
 
+#if LWCLUS_KERBEROS
+
 struct recorded {
     struct lwclus_krb5_request as1;
     struct lwclus_krb5_request as2;
@@ -18,5 +20,7 @@ struct recorded {
 };
 
 void recorded_init(struct recorded *r);
+
+#endif
 
 #endif

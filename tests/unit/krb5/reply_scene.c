@@ -12,6 +12,8 @@
 
 #include "base/der.h"
 
+#if LWCLUS_KERBEROS
+
 struct lwclus_span reply_sealed(struct lwclus_span message)
 {
     struct lwclus_span part;
@@ -108,3 +110,5 @@ void reply_scene_tgs(struct reply_scene *s)
     s->r.name = "MSServerClusterMgmtAPI/node1.HOME.example";
     s->r.authtime = SCENE_NOW - 7200;
 }
+
+#endif

@@ -4,6 +4,8 @@
 
 #include "krb5/fake_kdc.h"
 
+#if LWCLUS_KERBEROS
+
 #define SCENE_NOW 1790107215u
 
 struct reply_scene {
@@ -32,5 +34,7 @@ struct lwclus_span reply_sealed(struct lwclus_span message);
 
 /** True when `what` stands anywhere in `in`. */
 bool reply_contains(struct lwclus_span in, const uint8_t *what, uint32_t size);
+
+#endif
 
 #endif

@@ -246,6 +246,34 @@ static void test_tgs(void **state)
     assert_int_equal(reply_scene_run(&s), LWCLUS_OK);
 }
 
+static void test_etypes(void **state)
+{
+    struct reply_scene s;
+    uint8_t reply;
+    uint8_t session;
+
+    (void)state;
+    for (reply = 17; reply <= 20; reply++) {
+        for (session = 17; session <= 20; session++) {
+            if ((LWCLUS_KRB5_ETYPES & LWCLUS_KRB5_ETYPE_SET(reply)) == 0 ||
+                (LWCLUS_KRB5_ETYPES & LWCLUS_KRB5_ETYPE_SET(session)) == 0) {
+                continue;
+            }
+            reply_scene_as(&s);
+            s.user.etype = reply;
+            s.r.session.etype = session;
+            assert_int_equal(reply_scene_run(&s), LWCLUS_OK);
+            assert_int_equal(s.reply.ticket.key.etype, session);
+            assert_memory_equal(s.reply.ticket.key.bytes, s.r.session.bytes, lwclus_krb5_key_bytes(session));
+            reply_scene_tgs(&s);
+            s.tgt.key.etype = reply;
+            s.r.session.etype = session;
+            assert_int_equal(reply_scene_run(&s), LWCLUS_OK);
+            assert_int_equal(s.reply.ticket.key.etype, session);
+        }
+    }
+}
+
 static void test_referral(void **state)
 {
     struct reply_scene s;
@@ -273,9 +301,9 @@ static void test_referral(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_recorded), cmocka_unit_test(test_cut), cmocka_unit_test(test_flipped),
-        cmocka_unit_test(test_fake_kdc), cmocka_unit_test(test_as),  cmocka_unit_test(test_tgs),
-        cmocka_unit_test(test_referral),
+        cmocka_unit_test(test_recorded), cmocka_unit_test(test_cut),      cmocka_unit_test(test_flipped),
+        cmocka_unit_test(test_fake_kdc), cmocka_unit_test(test_as),       cmocka_unit_test(test_tgs),
+        cmocka_unit_test(test_etypes),   cmocka_unit_test(test_referral),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
