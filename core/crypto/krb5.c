@@ -42,81 +42,92 @@ void lwclus_krb5_mac(uint32_t etype, const uint8_t *key, const struct lwclus_csp
     lwclus_wipe(whole, sizeof whole);
 }
 
-void lwclus_krb5_checksum(const struct lwclus_krb5_key *key, uint32_t usage, const struct lwclus_cspan *parts,
-                          uint32_t count, uint8_t *mac)
+static void keyed_mac(const struct lwclus_krb5_key *key, uint32_t usage, uint32_t kind,
+                      const struct lwclus_cspan *parts, uint32_t count, uint8_t *mac)
 {
     uint8_t derived[LWCLUS_KRB5_KEY_MAX];
 
-    (void)lwclus_krb5_derive(key, usage, LWCLUS_KRB5_KC, derived);
+    (void)lwclus_krb5_derive(key, usage, kind, derived);
     lwclus_krb5_mac(key->etype, derived, parts, count, mac);
     lwclus_wipe(derived, sizeof derived);
 }
 
-static void protect(uint32_t etype, const uint8_t *derived, const uint8_t *data, uint32_t size, uint8_t *mac)
+void lwclus_krb5_checksum(const struct lwclus_krb5_key *key, uint32_t usage, const struct lwclus_cspan *parts,
+                          uint32_t count, uint8_t *mac)
+{
+    keyed_mac(key, usage, LWCLUS_KRB5_KC, parts, count, mac);
+}
+
+/* The mac is over the plaintext (RFC 3961 5.3), or over IV and ciphertext (RFC 8009 5). */
+static LWCLUS_NOINLINE void protect(const struct lwclus_krb5_key *key, uint32_t usage, const uint8_t *data,
+                                    uint32_t size, uint8_t *mac)
 {
 #if LWCLUS_KERBEROS_SHA2
     static const uint8_t iv[LWCLUS_AES_BLOCK_BYTES];
-    const struct lwclus_cspan parts[2] = {{iv, lwclus_krb5_wide(etype) ? sizeof iv : 0}, {data, size}};
+    const struct lwclus_cspan parts[2] = {{iv, lwclus_krb5_wide(key->etype) ? sizeof iv : 0}, {data, size}};
 #else
     const struct lwclus_cspan parts[1] = {{data, size}};
 #endif
 
-    lwclus_krb5_mac(etype, derived, parts, sizeof parts / sizeof parts[0], mac);
+    keyed_mac(key, usage, LWCLUS_KRB5_KI, parts, sizeof parts / sizeof parts[0], mac);
 }
 
 /* A frame of its own: the schedule is not there while keys are derived. */
-static LWCLUS_NOINLINE void cts(const uint8_t *key, uint32_t key_bytes, bool decrypt, uint8_t *data,
-                                uint32_t size)
+static LWCLUS_NOINLINE void cts_encrypt(const uint8_t *key, uint32_t key_bytes, uint8_t *data, uint32_t size)
 {
     struct lwclus_aes aes;
 
-    lwclus_aes_start(&aes, key, key_bytes, decrypt);
-    if (decrypt) {
-        lwclus_cts_decrypt(&aes, data, size);
-    } else {
-        lwclus_cts_encrypt(&aes, data, size);
-    }
+    lwclus_aes_start(&aes, key, key_bytes, false);
+    lwclus_cts_encrypt(&aes, data, size);
     lwclus_wipe(&aes, sizeof aes);
-}
-
-/* The mac is over the plaintext (RFC 3961 5.3), or over IV and ciphertext (RFC 8009 5). */
-static LWCLUS_NOINLINE void process(const struct lwclus_krb5_key *key, uint32_t usage, bool decrypt,
-                                    uint8_t *data, uint32_t size, uint8_t *mac)
-{
-    bool mac_next = decrypt == lwclus_krb5_wide(key->etype);
-    uint8_t derived[LWCLUS_KRB5_KEY_MAX];
-    uint32_t turn;
-
-    for (turn = 0; turn < 2; turn++) {
-        uint32_t bytes = lwclus_krb5_derive(key, usage, mac_next ? LWCLUS_KRB5_KI : LWCLUS_KRB5_KE, derived);
-
-        if (mac_next) {
-            protect(key->etype, derived, data, size, mac);
-        } else {
-            cts(derived, bytes, decrypt, data, size);
-        }
-        mac_next = !mac_next;
-    }
-    lwclus_wipe(derived, sizeof derived);
 }
 
 void lwclus_krb5_encrypt(const struct lwclus_krb5_key *key, uint32_t usage, uint8_t *data, uint32_t size)
 {
+    bool wide = lwclus_krb5_wide(key->etype);
+    uint8_t derived[LWCLUS_KRB5_KEY_MAX];
+
     size -= lwclus_krb5_mac_bytes(key->etype);
-    process(key, usage, false, data, size, data + size);
+    if (!wide) {
+        protect(key, usage, data, size, data + size);
+    }
+    cts_encrypt(derived, lwclus_krb5_derive(key, usage, LWCLUS_KRB5_KE, derived), data, size);
+    lwclus_wipe(derived, sizeof derived);
+    if (wide) {
+        protect(key, usage, data, size, data + size);
+    }
 }
 
-bool lwclus_krb5_decrypt(const struct lwclus_krb5_key *key, uint32_t usage, uint8_t *data, uint32_t size)
+bool lwclus_krb5_decrypt_with(struct lwclus_aes *aes, const struct lwclus_krb5_key *key, uint32_t usage,
+                              uint8_t *data, uint32_t size)
 {
+    bool wide = lwclus_krb5_wide(key->etype);
     uint32_t mac_bytes = lwclus_krb5_mac_bytes(key->etype);
+    uint8_t derived[LWCLUS_KRB5_KEY_MAX];
     uint8_t mac[LWCLUS_KRB5_MAC_MAX];
 
     if (size < LWCLUS_KRB5_CONFOUNDER + mac_bytes) {
         return false;
     }
     size -= mac_bytes;
-    process(key, usage, true, data, size, mac);
+    if (wide) {
+        protect(key, usage, data, size, mac);
+    }
+    lwclus_aes_start(aes, derived, lwclus_krb5_derive(key, usage, LWCLUS_KRB5_KE, derived), true);
+    lwclus_wipe(derived, sizeof derived);
+    lwclus_cts_decrypt(aes, data, size);
+    lwclus_wipe(aes, sizeof *aes);
+    if (!wide) {
+        protect(key, usage, data, size, mac);
+    }
     return lwclus_equal_secret(mac, data + size, mac_bytes);
+}
+
+bool lwclus_krb5_decrypt(const struct lwclus_krb5_key *key, uint32_t usage, uint8_t *data, uint32_t size)
+{
+    struct lwclus_aes aes;
+
+    return lwclus_krb5_decrypt_with(&aes, key, usage, data, size);
 }
 
 #endif

@@ -110,6 +110,10 @@ void lwclus_krb5_seal_end(struct lwclus_cursor *c, uint32_t mark, const struct l
 bool lwclus_krb5_open(struct lwclus_cursor *c, uint8_t tag, const struct lwclus_krb5_key *key, uint32_t usage,
                       struct lwclus_cursor *plain);
 
+/** The same with a key schedule in memory of the caller; see lwclus_krb5_decrypt_with(). */
+bool lwclus_krb5_open_with(struct lwclus_aes *aes, struct lwclus_cursor *c, uint8_t tag,
+                           const struct lwclus_krb5_key *key, uint32_t usage, struct lwclus_cursor *plain);
+
 /* ---- AP-REQ ---- */
 
 struct lwclus_krb5_ap_req {

@@ -53,8 +53,10 @@ IMPOSSIBLE = {
     # no logon. Those run under connect_to().
     ("lwclus_session_call_step", "lwclus_assoc_step"): {"queue_context"},
     ("phase_map", "lwclus_assoc_step"): {"queue_context"},
+    ("lwclus_reconnect_reopen_step", "lwclus_assoc_step"): {"queue_context"},
     # keys are derived by encryption alone
     ("derive_sha1", "lwclus_aes_start"): {"mbedtls_aes_setkey_dec"},
+    ("cts_encrypt", "lwclus_aes_start"): {"mbedtls_aes_setkey_dec"},
 }
 # calls of a pointer that other software holds
 FOREIGN = {"mbedtls_platform_zeroize"}
