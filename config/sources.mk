@@ -20,6 +20,8 @@ LWCLUS_CORE_API_SRC = \
     core/api/resource_type.c
 LWCLUS_CORE_AUTH_SRC = \
     core/auth/auth.c \
+    core/auth/krb5.c \
+    core/auth/krb5_security.c \
     core/auth/ntlm.c \
     core/auth/ntlm_authenticate.c \
     core/auth/ntlm_challenge.c \
@@ -42,6 +44,7 @@ LWCLUS_CORE_CRYPTO_SRC = \
     core/crypto/md4.c \
     core/crypto/rc4.c
 LWCLUS_CORE_KRB5_SRC = \
+    core/krb5/ap.c \
     core/krb5/error.c \
     core/krb5/part.c \
     core/krb5/reply.c \

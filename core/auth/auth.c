@@ -6,19 +6,22 @@
 #include "auth/mech.h"
 #include "lwclus_config.h"
 
-/* Built-in mechanisms. */
-static const struct lwclus_auth_mech *const mechanisms[] = {
-#if LWCLUS_NTLM
-    &lwclus_ntlm_mech,
+#if LWCLUS_KERBEROS && LWCLUS_NTLM
+#define MECHANISM(kind) ((kind) == LWCLUS_AUTH_KIND_NTLM ? &lwclus_ntlm_mech : &lwclus_krb5_mech)
+#elif LWCLUS_KERBEROS
+#define MECHANISM(kind) (&lwclus_krb5_mech)
 #else
-    NULL,
+#define MECHANISM(kind) (&lwclus_ntlm_mech)
 #endif
-};
+
+/* [MS-RPCE] 2.2.1.1.7 */
+#define AUTH_TYPE_SPNEGO   9u
+#define AUTH_TYPE_KERBEROS 16u
 
 /* The end of a step: a context that failed is wiped. */
 static lwclus_result settle(struct lwclus_auth *auth, lwclus_result r, const struct lwclus_cursor *out)
 {
-    if (out->status != LWCLUS_OK) {
+    if (out != NULL && out->status != LWCLUS_OK) {
         r = LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INSUFFICIENT_BUFFER);
     }
     if (r != LWCLUS_OK) {
@@ -30,20 +33,28 @@ static lwclus_result settle(struct lwclus_auth *auth, lwclus_result r, const str
 lwclus_result lwclus_auth_start(struct lwclus_auth *auth, const struct lwclus_auth_source *source,
                                 struct lwclus_cursor *out)
 {
-    auth->source = source;
-    auth->mech = mechanisms[0];
-    lwclus_auth_wipe(auth);
-#if !LWCLUS_NTLM
-    if (auth->mech == NULL) {
-        return LWCLUS_AUTH_REFUSED;
+    if (!auth->again) {
+        lwclus_auth_wipe(auth);
+        auth->source = source;
+        auth->mech = MECHANISM(auth->kind);
     }
-#endif
-    return settle(auth, auth->mech->start(auth, out), out);
+    auth->again = false;
+    return settle(auth, lwclus_spnego_start(auth, out), out);
 }
 
 lwclus_result lwclus_auth_step(struct lwclus_auth *auth, struct lwclus_span in, struct lwclus_cursor *out)
 {
     return settle(auth, lwclus_spnego_step(auth, in, out), out);
+}
+
+lwclus_result lwclus_auth_confirm(struct lwclus_auth *auth, struct lwclus_span in)
+{
+    return settle(auth, lwclus_spnego_confirm(auth, in), NULL);
+}
+
+uint32_t lwclus_auth_type(const struct lwclus_auth *auth)
+{
+    return auth->kind == LWCLUS_AUTH_KIND_KERBEROS_RAW ? AUTH_TYPE_KERBEROS : AUTH_TYPE_SPNEGO;
 }
 
 uint32_t lwclus_auth_signature_bytes(const struct lwclus_auth *auth)
@@ -54,15 +65,15 @@ uint32_t lwclus_auth_signature_bytes(const struct lwclus_auth *auth)
 lwclus_result lwclus_auth_seal(struct lwclus_auth *auth, const struct lwclus_auth_pdu *pdu,
                                uint8_t *signature)
 {
-    if (!auth->done) {
+    if (!auth->keyed) {
         return LWCLUS_RESULT(LWCLUS_ORIGIN_VERIFIER, RPC_S_SEC_PKG_ERROR);
     }
-    auth->mech->seal(auth, pdu, signature);
-    return LWCLUS_OK;
+    return auth->mech->seal(auth, pdu, signature) ? LWCLUS_OK
+                                                  : LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, ERROR_GEN_FAILURE);
 }
 
 lwclus_result lwclus_auth_open(struct lwclus_auth *auth, const struct lwclus_auth_pdu *pdu,
-                               struct lwclus_cspan signature)
+                               struct lwclus_span signature)
 {
     if (auth->done && signature.size == auth->mech->signature_bytes &&
         auth->mech->open(auth, pdu, signature.ptr)) {
@@ -74,7 +85,9 @@ lwclus_result lwclus_auth_open(struct lwclus_auth *auth, const struct lwclus_aut
 
 void lwclus_auth_wipe(struct lwclus_auth *auth)
 {
-    auth->done = false;
     auth->leg = 0;
+    auth->done = false;
+    auth->keyed = false;
+    auth->again = false;
     lwclus_wipe(&auth->state, sizeof auth->state);
 }

@@ -1,8 +1,8 @@
 /*
  * Authentication as rpc/ sees it: one context, tokens in and out, then seal and open.
  *
- * The outer mechanism is always SPNEGO (auth_type 9, [MS-CMRP] 2.1); it holds one inner mechanism of the
- * table in mech.h. No function blocks.
+ * SPNEGO (auth_type 9, [MS-CMRP] 2.1) holds one inner mechanism of the table in mech.h; Kerberos can also do
+ * without it (auth_type 16). No function blocks.
  */
 #ifndef LWCLUS_AUTH_AUTH_H
 #define LWCLUS_AUTH_AUTH_H
@@ -10,8 +10,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "auth/krb5.h"
 #include "auth/ntlm.h"
 #include "base/cursor.h"
+#include "lwclus_config.h"
+
+struct lwclus_krb5_ticket;
+struct lwclus_krb5_time;
 
 /* Who logs on. All pointers belong to the application and live until lwclus_auth_source.done. */
 struct lwclus_auth_identity {
@@ -34,6 +39,19 @@ struct lwclus_auth_source {
     bool (*random)(void *user, uint8_t *out, uint32_t size);
     /** Current time as FILETIME (100 ns since 1601), 0 when unknown; used only if the server sends none. */
     uint64_t (*filetime)(void *user);
+#if LWCLUS_KERBEROS
+    /** The ticket for the server, which stays until ticket_done; false = no longer there (ERROR_RETRY). Asked
+     * for again when the logon starts over. */
+    bool (*ticket)(void *user, struct lwclus_krb5_ticket *out);
+    /** The ticket is no longer needed; always called once after a successful `ticket`, before the function
+     * that asked returns. */
+    void (*ticket_done)(void *user);
+    /** Current time as the KDC sees it, never the same twice. */
+    struct lwclus_krb5_time (*time)(void *user);
+    /** The server refused our time and says its own (Unix seconds, unauthenticated), which `time` follows
+     * from now on; false = it does not (ERROR_TIME_SKEW). */
+    bool (*time_learned)(void *user, uint32_t seconds);
+#endif
 };
 
 /* One PDU to protect: signed in this order; body is encrypted or decrypted in place. */
@@ -44,46 +62,79 @@ struct lwclus_auth_pdu {
 };
 
 /* Bytes of an auth verifier that any enabled mechanism may need. */
+#if LWCLUS_KERBEROS
+#define LWCLUS_AUTH_SIGNATURE_MAX (64u + LWCLUS_KRB5_MAC_MAX)
+#else
 #define LWCLUS_AUTH_SIGNATURE_MAX 16u
+#endif
+
+/* How to log on. */
+enum lwclus_auth_kind {
+    LWCLUS_AUTH_KIND_NTLM,
+    LWCLUS_AUTH_KIND_KERBEROS,
+    LWCLUS_AUTH_KIND_KERBEROS_RAW /* without SPNEGO */
+};
 
 struct lwclus_auth {
     const struct lwclus_auth_source *source;
     const struct lwclus_auth_mech *mech; /* inner mechanism, set by start */
-    bool done;                           /* logged on: seal and open may be used */
+    uint8_t kind;                        /* enum lwclus_auth_kind; set by the owner before start */
     uint8_t leg;
+    bool keyed; /* seal may be used: the last token is written */
+    bool done;  /* logged on: the server has confirmed it, and open may be used */
+    bool again; /* start is due once more: the server refused our time */
     union {
+#if LWCLUS_KERBEROS
+        struct lwclus_krb5 krb5;
+#endif
+#if LWCLUS_NTLM
         struct lwclus_ntlm ntlm;
+#endif
     } state;
 };
 
-/** Begins a logon: writes the first token (NegTokenInit) to `out`. `source` must outlive the context. */
+/**
+ * Begins a logon of auth->kind: writes the first token to `out`. `source` must outlive the context. With
+ * Kerberos the token is as large as the ticket. When auth->again is set the logon that runs starts over, and
+ * the token goes into an alter_context.
+ */
 lwclus_result lwclus_auth_start(struct lwclus_auth *auth, const struct lwclus_auth_source *source,
                                 struct lwclus_cursor *out);
 
 /**
- * Takes the server's token and writes the next one. When auth->done is set afterwards nothing is written and
- * the logon is complete; otherwise the token goes into an alter_context.
+ * Takes the server's token and writes the next one, which goes into an alter_context; with the last one
+ * auth->keyed is set. Nothing is written when the logon has to start over (auth->again).
  *
- * `in` is read only but need not be const: parsers use the cursor. `in` and `out` must not overlap.
- * Failures (origin auth): ERROR_ACCESS_DENIED when the server refuses (negState reject); RPC_S_SEC_PKG_ERROR
- * for a malformed token, a missing or wrong mechListMIC, a mechanism or flag downgrade;
- * ERROR_NO_SUCH_LOGON_SESSION without credentials.
+ * `in` may be decrypted in place; it must not overlap `out`. Failures (origin auth):
+ * ERROR_ACCESS_DENIED when the server refuses (negState reject); RPC_S_SEC_PKG_ERROR for a malformed token, a
+ * missing or wrong mechListMIC, a mechanism or flag downgrade, an AP-REP that does not prove the server;
+ * ERROR_NO_SUCH_LOGON_SESSION without credentials; ERROR_RETRY without ticket; ERROR_TIME_SKEW when the
+ * server refuses our time twice.
  */
 lwclus_result lwclus_auth_step(struct lwclus_auth *auth, struct lwclus_span in, struct lwclus_cursor *out);
 
-/** Bytes of the auth verifier of every sealed PDU; constant from start on. */
+/** Takes the server's answer to the last token; completes the logon: auth->done.
+ * LWCLUS_AUTH_KIND_KERBEROS_RAW has none: `in` is empty (NULL, 0). Needs auth->keyed. Failures as above. */
+lwclus_result lwclus_auth_confirm(struct lwclus_auth *auth, struct lwclus_span in);
+
+/** auth_type of the sec_trailer: 9 SPNEGO, 16 Kerberos ([MS-RPCE] 2.2.1.1.7). */
+uint32_t lwclus_auth_type(const struct lwclus_auth *auth);
+
+/** Bytes of the auth verifier of every sealed PDU; constant while auth->keyed. */
 uint32_t lwclus_auth_signature_bytes(const struct lwclus_auth *auth);
 
-/** Encrypts body in place and writes the verifier. Needs auth->done. */
+/** Encrypts body in place and writes the verifier. Needs auth->keyed. ERROR_GEN_FAILURE, origin port, when a
+ * mechanism needs random bytes and there are none. */
 lwclus_result lwclus_auth_seal(struct lwclus_auth *auth, const struct lwclus_auth_pdu *pdu,
                                uint8_t *signature);
 
-/** Decrypts body in place and checks the verifier in constant time, with the expected sequence number.
- * RPC_S_SEC_PKG_ERROR, origin verifier, on any mismatch; the context is then unusable. */
+/** Decrypts body (and what is encrypted of the verifier) in place and checks the verifier in constant time,
+ * with the expected sequence number. RPC_S_SEC_PKG_ERROR, origin verifier, on any mismatch; the context is
+ * then unusable. */
 lwclus_result lwclus_auth_open(struct lwclus_auth *auth, const struct lwclus_auth_pdu *pdu,
-                               struct lwclus_cspan signature);
+                               struct lwclus_span signature);
 
-/** Wipes all keys. Safe at any time, and twice. */
+/** Wipes all keys; source and kind stay. Safe at any time, and twice. */
 void lwclus_auth_wipe(struct lwclus_auth *auth);
 
 #endif

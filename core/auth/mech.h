@@ -21,32 +21,27 @@ struct lwclus_auth_mech {
     uint8_t mic_bytes;       /* mechListMIC */
     uint8_t signature_bytes; /* auth verifier; at most LWCLUS_AUTH_SIGNATURE_MAX */
 
-    /** Writes the first token. */
+    /** Writes the first token; also the token that starts over after auth->again. */
     lwclus_result (*start)(struct lwclus_auth *auth, struct lwclus_cursor *out);
 
-    /** Takes the server's token and writes the next one. */
+    /** Takes the server's token and writes the last one of the client, or sets auth->again. */
     lwclus_result (*step)(struct lwclus_auth *auth, struct lwclus_span in, struct lwclus_cursor *out);
 
     /** The mechListMIC that `sender` has to make, mic_bytes long, in the state of the mechanism; asked for
      * only after the last token was written. */
     const uint8_t *(*mic)(struct lwclus_auth *auth, uint32_t sender);
 
-    /** As lwclus_auth_seal and lwclus_auth_open; `signature` has signature_bytes. */
-    void (*seal)(struct lwclus_auth *auth, const struct lwclus_auth_pdu *pdu, uint8_t *signature);
-    bool (*open)(struct lwclus_auth *auth, const struct lwclus_auth_pdu *pdu, const uint8_t *signature);
+    /** As lwclus_auth_seal and lwclus_auth_open; `signature` has signature_bytes. seal: false = no random
+     * bytes. */
+    bool (*seal)(struct lwclus_auth *auth, const struct lwclus_auth_pdu *pdu, uint8_t *signature);
+    bool (*open)(struct lwclus_auth *auth, const struct lwclus_auth_pdu *pdu, uint8_t *signature);
 };
 
-/**
- * A mechanism calls this right before it writes a token of exactly `bytes` bytes to `out`: the SPNEGO framing
- * goes in front, since DER lengths cannot be filled in later without moving the token. `last`: the mechanism
- * expects no further token, so the mechListMIC follows.
- *
- * Fails `out` when token and framing exceed it or 65,535 bytes.
- */
-void lwclus_spnego_frame(struct lwclus_auth *auth, struct lwclus_cursor *out, uint32_t bytes, bool last);
-
-/** lwclus_auth_step without the wiping after a failure. */
+/** lwclus_auth_start, lwclus_auth_step and lwclus_auth_confirm without the wiping after a failure: what the
+ * mechanism writes, framed unless auth->kind goes without SPNEGO. */
+lwclus_result lwclus_spnego_start(struct lwclus_auth *auth, struct lwclus_cursor *out);
 lwclus_result lwclus_spnego_step(struct lwclus_auth *auth, struct lwclus_span in, struct lwclus_cursor *out);
+lwclus_result lwclus_spnego_confirm(struct lwclus_auth *auth, struct lwclus_span in);
 
 /* The failure that most checks end in. */
 #define LWCLUS_AUTH_REFUSED LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, RPC_S_SEC_PKG_ERROR)

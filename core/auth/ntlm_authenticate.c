@@ -176,7 +176,7 @@ static LWCLUS_NOINLINE void authenticate(struct lwclus_auth *auth, const struct 
 lwclus_result lwclus_ntlm_respond(struct lwclus_auth *auth, struct lwclus_ntlm_challenge *ch,
                                   const struct lwclus_auth_identity *id, struct lwclus_cursor *out)
 {
-    struct lwclus_cursor c = *out;
+    struct lwclus_cursor c;
     struct reply reply;
 
     if (id->nt_hash == NULL &&
@@ -187,23 +187,21 @@ lwclus_result lwclus_ntlm_respond(struct lwclus_auth *auth, struct lwclus_ntlm_c
     if (!auth->source->random(auth->source->user, reply.random, sizeof reply.random)) {
         return LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, ERROR_GEN_FAILURE);
     }
-    /* written twice: the framing in front depends on the size */
+    c = *out;
     lwclus_cursor_split(&c, lwclus_cursor_left(&c), &c);
     put_message(auth, ch, id, &reply, &c);
-    if (c.status == UNUSABLE) {
-        return UNUSABLE;
-    }
-    lwclus_cursor_fail(out, c.status);
-    lwclus_spnego_frame(auth, out, c.pos, true);
-    lwclus_cursor_split(out, c.pos, &c);
-    put_message(auth, ch, id, &reply, &c);
     if (c.status == LWCLUS_OK) {
+        lwclus_cursor_split(out, c.pos, &c);
         lwclus_ntlm_owf(id, reply.owf);
         authenticate(auth, ch, &reply, &c);
         lwclus_ntlm_derive(auth, reply.random + NONCE_BYTES);
     }
     lwclus_wipe(&reply, sizeof reply);
-    return LWCLUS_OK; /* `out` tells when it was too small */
+    if (c.status == UNUSABLE) {
+        return UNUSABLE;
+    }
+    lwclus_cursor_fail(out, c.status); /* which tells that it was too small */
+    return LWCLUS_OK;
 }
 
 #endif

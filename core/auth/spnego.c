@@ -36,35 +36,85 @@ struct answer {
 static const uint8_t inner_tags[FIELD_COUNT] = {TAG_ENUMERATED, TAG_OID, TAG_OCTETS, TAG_OCTETS};
 static const uint8_t spnego_oid[] = {TAG_OID, 6, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x02};
 
-static void put_init(const struct lwclus_auth_mech *mech, struct lwclus_cursor *out, uint32_t bytes)
+/* Two elements of which the outer one holds just the inner one. */
+static uint32_t begin_pair(struct lwclus_cursor *c, uint8_t outer, uint8_t inner)
 {
-    uint32_t content = lwclus_der_bytes(mech->mech_types_bytes) + lwclus_der_bytes(lwclus_der_bytes(bytes));
-
-    lwclus_der_put(out, TAG_INITIAL, sizeof spnego_oid + lwclus_der_bytes(lwclus_der_bytes(content)));
-    lwclus_put_bytes(out, spnego_oid, sizeof spnego_oid);
-    lwclus_der_put_pair(out, TAG_INIT, TAG_SEQUENCE, content);
-    lwclus_der_put(out, TAG_MECH_TYPES, mech->mech_types_bytes);
-    lwclus_put_bytes(out, mech->mech_types, mech->mech_types_bytes);
+    (void)lwclus_der_begin(c, outer);
+    return lwclus_der_begin(c, inner);
 }
 
-void lwclus_spnego_frame(struct lwclus_auth *auth, struct lwclus_cursor *out, uint32_t bytes, bool last)
+static void end_pair(struct lwclus_cursor *c, uint32_t mark)
+{
+    lwclus_der_end(c, mark);
+    lwclus_der_end(c, mark - 2u); /* as long as its head is alone in front of the inner one's */
+}
+
+static bool is_raw(const struct lwclus_auth *auth)
+{
+#if LWCLUS_KERBEROS
+    return auth->kind == LWCLUS_AUTH_KIND_KERBEROS_RAW;
+#else
+    (void)auth;
+    return false;
+#endif
+}
+
+/* The mechanism's first token, or the one that answers `in`. */
+static lwclus_result put_token(struct lwclus_auth *auth, const struct lwclus_span *in,
+                               struct lwclus_cursor *out)
+{
+    return in == NULL ? auth->mech->start(auth, out) : auth->mech->step(auth, *in, out);
+}
+
+/* The same as NegTokenInit or NegTokenResp. The token moves when the lengths in front of it are known. */
+static lwclus_result put_framed(struct lwclus_auth *auth, const struct lwclus_span *in,
+                                struct lwclus_cursor *out)
 {
     const struct lwclus_auth_mech *mech = auth->mech;
+    bool init = auth->leg == LEG_NONE;
+    uint32_t initial = 0;
+    uint32_t fields, token;
+    lwclus_result r;
 
-    /* the lengths in DER and in the sec_trailer end at 65,535 */
-    if (bytes > 0xff00u) {
-        lwclus_cursor_fail(out, LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INSUFFICIENT_BUFFER));
+    if (init) {
+        initial = lwclus_der_begin(out, TAG_INITIAL);
+        lwclus_put_bytes(out, spnego_oid, sizeof spnego_oid);
     }
-    if (auth->leg == LEG_NONE) {
+    fields = begin_pair(out, init ? TAG_INIT : TAG_RESP, TAG_SEQUENCE);
+    if (init) {
+        lwclus_der_put(out, TAG_MECH_TYPES, mech->mech_types_bytes);
+        lwclus_put_bytes(out, mech->mech_types, mech->mech_types_bytes);
+    }
+    token = begin_pair(out, TAG_TOKEN, TAG_OCTETS);
+    r = put_token(auth, in, out);
+    mech = auth->mech;
+    end_pair(out, token);
+    if (in != NULL && r == LWCLUS_OK && !auth->again) {
+        lwclus_der_put_pair(out, TAG_MIC, TAG_OCTETS, mech->mic_bytes);
+        lwclus_put_bytes(out, mech->mic(auth, LWCLUS_AUTH_CLIENT), mech->mic_bytes);
+    }
+    end_pair(out, fields);
+    if (init) {
+        lwclus_der_end(out, initial);
+    }
+    return r;
+}
+
+static lwclus_result proceed(struct lwclus_auth *auth, const struct lwclus_span *in,
+                             struct lwclus_cursor *out)
+{
+    uint32_t start = out->pos;
+    lwclus_result r = is_raw(auth) ? put_token(auth, in, out) : put_framed(auth, in, out);
+
+    if (r != LWCLUS_OK || auth->again) {
+        out->pos = start;
+    } else if (in != NULL) {
+        auth->leg = LEG_FINAL;
+        auth->keyed = true;
+    } else if (auth->leg == LEG_NONE) {
         auth->leg = LEG_FIRST;
-        put_init(mech, out, bytes);
-    } else {
-        uint32_t mic = last ? lwclus_der_bytes(lwclus_der_bytes(mech->mic_bytes)) : 0;
-
-        auth->leg = last ? LEG_FINAL : LEG_MORE;
-        lwclus_der_put_pair(out, TAG_RESP, TAG_SEQUENCE, lwclus_der_bytes(lwclus_der_bytes(bytes)) + mic);
     }
-    lwclus_der_put_pair(out, TAG_TOKEN, TAG_OCTETS, bytes);
+    return r;
 }
 
 /* Fields with other tags are skipped: NegTokenResp has an extension marker. */
@@ -108,18 +158,15 @@ static bool offered(const struct lwclus_auth_mech *mech, struct lwclus_cursor *o
 
 /* The last answer. The MIC is always required with it: it is what protects the negotiation ([MS-SPNG] note
  * 8). */
-static bool finish(struct lwclus_auth *auth, const struct answer *a)
+static bool is_confirmed(struct lwclus_auth *auth, const struct answer *a)
 {
     const struct lwclus_cursor *mic = &a->field[FIELD_MIC];
 
-    auth->done = a->field[FIELD_TOKEN].cap == 0 && mic->cap == auth->mech->mic_bytes &&
-                 lwclus_equal_secret(auth->mech->mic(auth, LWCLUS_AUTH_SERVER), mic->base, mic->cap);
-    auth->leg = LEG_NONE;
-    return auth->done;
+    return a->field[FIELD_TOKEN].cap == 0 && mic->cap == auth->mech->mic_bytes &&
+           lwclus_equal_secret(auth->mech->mic(auth, LWCLUS_AUTH_SERVER), mic->base, mic->cap);
 }
 
-/* Judges the server's answer and replaces it by the mechanism's token. Sets auth->done at the end of the
- * logon. */
+/* Takes the framing off the server's answer; what remains is the mechanism's token. */
 static LWCLUS_NOINLINE lwclus_result judge(struct lwclus_auth *auth, struct lwclus_span *token)
 {
     struct answer a;
@@ -131,7 +178,8 @@ static LWCLUS_NOINLINE lwclus_result judge(struct lwclus_auth *auth, struct lwcl
     neg_state =
         a.field[FIELD_STATE].cap == 1 ? lwclus_get_u8(&a.field[FIELD_STATE]) : (uint32_t)STATE_UNKNOWN;
     if (neg_state == STATE_REJECT) {
-        return LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_ACCESS_DENIED);
+        return auth->kind == LWCLUS_AUTH_KIND_NTLM ? LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_ACCESS_DENIED)
+                                                   : LWCLUS_AUTH_REFUSED; /* not a statement on the account */
     }
     /* supportedMech is due in the first answer ([RFC4178] 4.2.2); whenever it comes it must be ours */
     if ((auth->leg == LEG_FIRST || a.field[FIELD_MECH].base != NULL) &&
@@ -139,28 +187,45 @@ static LWCLUS_NOINLINE lwclus_result judge(struct lwclus_auth *auth, struct lwcl
         return LWCLUS_AUTH_REFUSED;
     }
     if (auth->leg == LEG_FINAL) {
-        return neg_state == STATE_COMPLETED && finish(auth, &a) ? LWCLUS_OK : LWCLUS_AUTH_REFUSED;
+        return neg_state == STATE_COMPLETED && is_confirmed(auth, &a) ? LWCLUS_OK : LWCLUS_AUTH_REFUSED;
     }
-    /* request-mic asks for what we send anyway, but without a token nothing would move on */
-    if ((neg_state != STATE_INCOMPLETE && neg_state != STATE_REQUEST_MIC) || a.field[FIELD_TOKEN].cap == 0) {
+    /* request-mic asks for what we send anyway */
+    if (neg_state != STATE_INCOMPLETE && neg_state != STATE_REQUEST_MIC) {
         return LWCLUS_AUTH_REFUSED;
     }
+    auth->leg = LEG_MORE;
     token->ptr = a.field[FIELD_TOKEN].base;
     token->size = a.field[FIELD_TOKEN].cap;
     return LWCLUS_OK;
 }
 
+lwclus_result lwclus_spnego_start(struct lwclus_auth *auth, struct lwclus_cursor *out)
+{
+    return proceed(auth, NULL, out);
+}
+
 lwclus_result lwclus_spnego_step(struct lwclus_auth *auth, struct lwclus_span in, struct lwclus_cursor *out)
 {
-    lwclus_result r = judge(auth, &in);
+    lwclus_result r = is_raw(auth) ? LWCLUS_OK : judge(auth, &in);
 
-    if (r != LWCLUS_OK || auth->done) {
-        return r;
+    /* without a token nothing would move on */
+    if (r == LWCLUS_OK && (auth->leg == LEG_NONE || auth->leg == LEG_FINAL || in.size == 0)) {
+        r = LWCLUS_AUTH_REFUSED;
     }
-    r = auth->mech->step(auth, in, out);
-    if (r == LWCLUS_OK && auth->leg == LEG_FINAL) {
-        lwclus_der_put_pair(out, TAG_MIC, TAG_OCTETS, auth->mech->mic_bytes);
-        lwclus_put_bytes(out, auth->mech->mic(auth, LWCLUS_AUTH_CLIENT), auth->mech->mic_bytes);
+    return r == LWCLUS_OK ? proceed(auth, &in, out) : r;
+}
+
+lwclus_result lwclus_spnego_confirm(struct lwclus_auth *auth, struct lwclus_span in)
+{
+    lwclus_result r = LWCLUS_OK;
+
+    if (auth->leg != LEG_FINAL || (is_raw(auth) && in.size != 0)) {
+        return LWCLUS_AUTH_REFUSED;
     }
+    if (!is_raw(auth)) {
+        r = judge(auth, &in);
+    }
+    auth->leg = LEG_NONE;
+    auth->done = r == LWCLUS_OK;
     return r;
 }

@@ -7,6 +7,8 @@
 #define MAX_LEGS 8u
 /* Windows refuses larger ones and roll-over ([MS-RPCE] 3.3.3.5.2). */
 #define MAX_CALL_ID 0x7FFFFFFFu
+/* frag_length; only a bind could be that large, with its ticket. */
+#define MAX_PDU_BYTES 0xffffu
 
 #if LWCLUS_TRACE
 void lwclus_assoc_trace(const struct lwclus_assoc *a, bool sent, uint32_t ptype, uint32_t bytes)
@@ -70,7 +72,7 @@ lwclus_result lwclus_assoc_lost(const struct lwclus_assoc *a, uint32_t origin)
 {
     uint32_t code = RPC_S_CALL_FAILED_DNE;
 
-    if (a->state < LWCLUS_ASSOC_READY) {
+    if (a->state < LWCLUS_ASSOC_READY || lwclus_assoc_unconfirmed(a)) {
         code = RPC_S_SERVER_UNAVAILABLE;
     } else if (a->state == LWCLUS_ASSOC_CALLING && (a->tx_sent != 0 || a->large_sent != 0)) {
         code = RPC_S_CALL_FAILED;
@@ -131,12 +133,13 @@ static uint32_t large_chunk(const struct lwclus_assoc *a)
 /* The PDU in `c` is finished: send() takes it from here. */
 static lwclus_result queue(struct lwclus_assoc *a, const struct lwclus_cursor *c, uint32_t ptype)
 {
-    if (c->status != LWCLUS_OK) {
+    if (c->status != LWCLUS_OK || c->pos > MAX_PDU_BYTES) {
         lwclus_log(LWCLUS_LOG_ERROR, "rpc: PDU does not fit, raise LWCLUS_FRAGMENT_BYTES", ptype);
         return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_NOT_ENOUGH_MEMORY);
     }
     a->tx_size = START(a) + c->pos;
     a->tx_sent = 0;
+    a->from_rx = c->base == a->rx.ptr;
     COUNT(a, pdus_sent, 1);
     lwclus_assoc_trace(a, true, ptype, c->pos);
     return LWCLUS_OK;
@@ -177,11 +180,13 @@ static lwclus_result queue_request(struct lwclus_assoc *a, uint32_t chunk)
     return c.status == LWCLUS_OK && result != LWCLUS_OK ? result : queue(a, &c, LWCLUS_PDU_REQUEST);
 }
 
-/* alter_context that answers `token`, or bind when that is NULL. When the token turns out to complete the
- * logon, nothing is sent. */
+/* alter_context that answers `token`. When that is NULL: the PDU with the first token, which is a bind unless
+ * the logon starts over; it is built in rx, which is idle, because tx has no room for a ticket. When the
+ * logon has to start over nothing is sent. */
 static LWCLUS_NOINLINE lwclus_result queue_context(struct lwclus_assoc *a, const struct lwclus_span *token)
 {
-    uint32_t ptype = token == NULL ? LWCLUS_PDU_BIND : LWCLUS_PDU_ALTER_CONTEXT;
+    const struct lwclus_span *buffer = token == NULL ? &a->rx : &a->tx;
+    bool bind = a->state == LWCLUS_ASSOC_CONNECTING;
     uint32_t flags = LWCLUS_PFC_WHOLE;
     uint32_t start;
     struct lwclus_cursor c;
@@ -191,37 +196,58 @@ static LWCLUS_NOINLINE lwclus_result queue_context(struct lwclus_assoc *a, const
         flags |= LWCLUS_PFC_SUPPORT_HEADER_SIGN;
     }
 #if LWCLUS_PIPELINE
-    if (token == NULL) {
+    if (bind) {
         flags |= LWCLUS_PFC_CONC_MPX;
     }
 #endif
-    lwclus_cursor_init(&c, a->tx.ptr, a->tx.size);
-    lwclus_pdu_put_header(&c, ptype, flags, a->call_id + 1);
+    lwclus_cursor_init(&c, buffer->ptr, buffer->size);
+    lwclus_pdu_put_header(&c, bind ? LWCLUS_PDU_BIND : LWCLUS_PDU_ALTER_CONTEXT, flags, a->call_id + 1);
     lwclus_pdu_put_context(&c, a->syntax);
     start = c.pos;
     if (a->auth != NULL) {
-        lwclus_verifier_put_trailer(&c, 0);
+        lwclus_verifier_put_trailer(&c, a->auth, 0);
         start = c.pos;
         result = token == NULL ? lwclus_auth_start(a->auth, a->auth->source, &c)
                                : lwclus_auth_step(a->auth, *token, &c);
         if (result != LWCLUS_OK && result != c.status) {
             return result;
         }
-        if (a->auth->done) {
-            a->state = LWCLUS_ASSOC_READY;
+        if (a->auth->again) {
             return LWCLUS_OK;
         }
     }
     if (a->call_id++ == MAX_LEGS) {
-        return LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, RPC_S_SEC_PKG_ERROR);
+        return LWCLUS_ASSOC_LOGON_REFUSED;
     }
+    a->state = bind ? LWCLUS_ASSOC_BINDING : LWCLUS_ASSOC_LOGGING_ON;
 #if LWCLUS_PIPELINE
     a->awaited = 1;
     a->tx_size = 0;
+    /* The first calls may go into the same flight. Not with NTLM: its server has proved nothing yet. */
+    if (lwclus_assoc_unconfirmed(a) && a->auth->kind != LWCLUS_AUTH_KIND_NTLM && a->multiplexed) {
+        a->state = LWCLUS_ASSOC_READY;
+        a->awaited = 0;
+        a->last_leg = (uint8_t)a->call_id;
+    }
 #endif
-    a->state = token == NULL ? LWCLUS_ASSOC_BINDING : LWCLUS_ASSOC_LOGGING_ON;
     lwclus_pdu_put_lengths(&c, c.pos - start);
-    return queue(a, &c, ptype);
+    return queue(a, &c, bind ? LWCLUS_PDU_BIND : LWCLUS_PDU_ALTER_CONTEXT);
+}
+
+/* The server's answer to the last token of the logon. */
+static LWCLUS_NOINLINE lwclus_result confirm(struct lwclus_assoc *a, struct lwclus_span token)
+{
+    lwclus_result result = lwclus_auth_confirm(a->auth, token);
+
+#if LWCLUS_PIPELINE
+    if (a->awaited != 0) {
+        return result; /* calls went along */
+    }
+#endif
+    if (result == LWCLUS_OK) {
+        a->state = LWCLUS_ASSOC_READY;
+    }
+    return result;
 }
 
 static lwclus_result connect(struct lwclus_assoc *a)
@@ -263,14 +289,19 @@ static LWCLUS_NOINLINE lwclus_result send(struct lwclus_assoc *a)
     lwclus_result result = LWCLUS_OK;
 
     while (result == LWCLUS_OK && a->tx_sent < a->tx_size) {
-        result = lwclus_assoc_move(a, true, &a->tx, 0, &a->tx_sent, a->tx_size);
+        result = lwclus_assoc_move(a, true, a->from_rx ? &a->rx : &a->tx, 0, &a->tx_sent, a->tx_size);
         if (result != LWCLUS_OK) {
             break;
         }
         COUNT(a, bytes_sent, a->tx_size);
         if (a->large_sent != a->large_size) {
             a->tx_size = 0; /* the next one goes to the front */
+#if LWCLUS_PIPELINE
+            a->large_sent += a->large_due ? 0 : large_chunk(a);
+            a->large_due = false;
+#else
             a->large_sent += large_chunk(a);
+#endif
         }
         if (a->large_sent == a->large_size) {
             COUNT(a, round_trips, 1);
@@ -296,6 +327,8 @@ lwclus_result lwclus_assoc_step(struct lwclus_assoc *a)
     if (a->state == LWCLUS_ASSOC_READY && a->awaited != 0) {
         a->state = LWCLUS_ASSOC_CALLING;
         a->stub_size = 0;
+    } else if (a->state == LWCLUS_ASSOC_READY && lwclus_assoc_unconfirmed(a)) {
+        a->state = LWCLUS_ASSOC_LOGGING_ON;
     }
 #endif
     if (a->state == LWCLUS_ASSOC_CONNECTING) {
@@ -309,9 +342,14 @@ lwclus_result lwclus_assoc_step(struct lwclus_assoc *a)
         if (result == LWCLUS_OK) {
             result = lwclus_assoc_receive(a, &token);
         }
-        if (result == LWCLUS_OK && a->state < LWCLUS_ASSOC_READY) {
-            result =
-                queue_context(a, &token); /* from here, to keep the frames of receiving off the logon's */
+        /* from here, to keep the frames of receiving off the logon's */
+        if (result == LWCLUS_OK && lwclus_assoc_unconfirmed(a)) {
+            result = confirm(a, token);
+        } else if (result == LWCLUS_OK && a->state < LWCLUS_ASSOC_READY) {
+            result = queue_context(a, &token);
+            if (result == LWCLUS_OK && a->auth->again) {
+                result = queue_context(a, NULL);
+            }
         }
     }
     /* Only a fault leaves a failed call and a living association. */
@@ -340,14 +378,15 @@ lwclus_result lwclus_assoc_probe(struct lwclus_assoc *a)
 }
 #endif
 
-/* Makes room for the first call of a flight, or one more while nothing of the flight has left. */
+/* Makes room for the first call of a flight, or one more while nothing of the flight has left. A large one
+ * goes alone, but for the last leg of the logon. */
 static bool make_room(struct lwclus_assoc *a, bool large)
 {
 #if LWCLUS_PIPELINE
-    if (a->awaited != 0) {
-        return a->multiplexed && a->state >= LWCLUS_ASSOC_READY && !large && a->tx_sent == 0 &&
-               a->large_size == 0 && a->tx.size - a->tx_size >= TX_LEAST &&
-               a->awaited >> (LWCLUS_MAX_CALLS - 1u) == 0;
+    if (a->awaited != 0 || lwclus_assoc_unconfirmed(a)) {
+        return a->multiplexed && a->state >= LWCLUS_ASSOC_READY && a->tx_sent == 0 && a->large_size == 0 &&
+               (large ? a->awaited == 0
+                      : a->tx.size - a->tx_size >= TX_LEAST && a->awaited >> (LWCLUS_MAX_CALLS - 1u) == 0);
     }
     a->tx_size = 0;
 #else
@@ -372,7 +411,7 @@ struct lwclus_cursor lwclus_assoc_stub(struct lwclus_assoc *a, bool large)
     }
     room = last_room(a);
 #if LWCLUS_PIPELINE
-    if (a->awaited != 0 && room > a->tx.size - a->tx_size - TX_LEAST) {
+    if (a->tx_size != 0 && room > a->tx.size - a->tx_size - TX_LEAST) {
         room = a->tx.size - a->tx_size - TX_LEAST;
     }
 #endif
@@ -402,6 +441,12 @@ lwclus_result lwclus_assoc_submit(struct lwclus_assoc *a, uint16_t opnum, const 
         a->awaited = (uint16_t)((uint32_t)a->awaited << 1 | 1u);
 #endif
         a->opnum[TURN(a->call_id)] = opnum;
+#if LWCLUS_PIPELINE
+        a->large_due = a->large_size != 0 && a->tx_size != 0;
+        if (a->large_due) {
+            return LWCLUS_OK;
+        }
+#endif
         result = queue_request(a, a->large_size != 0 ? large_chunk(a) : stub->pos);
     }
     if (result != LWCLUS_OK) {

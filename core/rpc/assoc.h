@@ -77,11 +77,14 @@ struct lwclus_assoc {
     uint8_t slot;
     uint8_t state; /* enum lwclus_assoc_state */
     bool verification_sent;
+    bool from_rx; /* what is being sent lies in rx: a bind, which may hold a ticket */
     uint16_t port;
     uint16_t send_max; /* largest fragment that both sides take */
 #if LWCLUS_PIPELINE
     uint16_t awaited; /* bit n: the answer to call_id - n is missing; the owner may read it */
     bool multiplexed; /* the server takes calls before it has answered the earlier ones */
+    bool large_due;   /* the first fragment of a large request waits until tx is empty */
+    uint8_t last_leg; /* call id of the alter_context that the first calls went with */
 #endif
     const struct lwclus_transport *transport;
     const struct lwclus_syntax *syntax;
@@ -103,8 +106,14 @@ struct lwclus_assoc {
     struct lwclus_assoc_stats stats; /* for the owner */
 };
 
-/* Room behind the stub for pad, sec_trailer and token of the last fragment. */
-#define LWCLUS_RX_BYTES (LWCLUS_STUB_BYTES + 15u + 8u + LWCLUS_AUTH_SIGNATURE_MAX)
+/* A stub, and behind it pad, sec_trailer and token of the last fragment; or a bind with a ticket: 440 bytes
+ * and the names of account and realm once more. */
+#define LWCLUS_RX_STUB_BYTES (LWCLUS_STUB_BYTES + 15u + 8u + LWCLUS_AUTH_SIGNATURE_MAX)
+#if LWCLUS_KERBEROS && LWCLUS_TICKET_BYTES + 640u > LWCLUS_RX_STUB_BYTES
+#define LWCLUS_RX_BYTES (LWCLUS_TICKET_BYTES + 640u)
+#else
+#define LWCLUS_RX_BYTES LWCLUS_RX_STUB_BYTES
+#endif
 
 /** Begins: connect, bind, log on. Never fails itself; step() until LWCLUS_OK. `address`, `syntax`, `auth`
  * stay valid while the association lives. `auth` NULL = no authentication; otherwise lwclus_auth.source is
@@ -121,7 +130,8 @@ void lwclus_assoc_open(struct lwclus_assoc *a, const struct lwclus_transport *tr
  *
  * Codes: RPC_S_SERVER_UNAVAILABLE 1722 not connected, or lost before READY; RPC_S_CALL_FAILED_DNE 1727 lost
  * while nothing of the request had left; RPC_S_CALL_FAILED 1726 lost later; RPC_S_PROTOCOL_ERROR 1728
- * malformed PDU; RPC_S_SEC_PKG_ERROR 1825 wrong verifier; ERROR_ACCESS_DENIED 5 logon refused (origin auth);
+ * malformed PDU; RPC_S_SEC_PKG_ERROR 1825 wrong verifier; ERROR_ACCESS_DENIED 5 logon refused (origin auth),
+ * with Kerberos RPC_S_SEC_PKG_ERROR 1825 (origin auth) when the server did not take the ticket;
  * RPC_S_UNKNOWN_IF 1717, RPC_S_UNSUPPORTED_TRANS_SYN 1730, bind_nak reasons (wire B.4); mapped fault status
  * (B.9); ERROR_NOT_ENOUGH_MEMORY 8 (origin local) response larger than LWCLUS_STUB_BYTES.
  */

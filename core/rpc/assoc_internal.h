@@ -23,6 +23,14 @@
 #define START(a)    0u
 #endif
 
+/* Keys are there, but the server's consent to the last token is not: nothing that it sends before counts. */
+static inline bool lwclus_assoc_unconfirmed(const struct lwclus_assoc *a)
+{
+    return a->auth != NULL && a->auth->keyed && !a->auth->done;
+}
+
+#define LWCLUS_ASSOC_LOGON_REFUSED LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, RPC_S_SEC_PKG_ERROR)
+
 #if LWCLUS_STATISTICS
 #define COUNT(a, counter, n) ((a)->stats.counter += (uint32_t)(n))
 #else

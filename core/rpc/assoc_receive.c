@@ -4,6 +4,11 @@
 #include "base/log.h"
 #include "rpc/status.h"
 
+/* bind_nak reasons when the server does not take a ticket ([MS-RPCE] 2.2.2.5): not specified, authentication
+ * type not recognized. */
+#define NAK_UNSPECIFIED 0u
+#define NAK_AUTH_TYPE   8u
+
 static lwclus_result response_too_large(uint32_t size)
 {
     lwclus_log(LWCLUS_LOG_ERROR, "rpc: response too large, raise LWCLUS_STUB_BYTES", size);
@@ -24,6 +29,9 @@ static LWCLUS_NOINLINE uint32_t awaited_bit(const struct lwclus_assoc *a, uint32
 static bool is_awaited(const struct lwclus_assoc *a, uint32_t call_id)
 {
 #if LWCLUS_PIPELINE
+    if (lwclus_assoc_unconfirmed(a) && call_id == a->last_leg) {
+        return true;
+    }
     return a->stub_size == 0 ? awaited_bit(a, call_id) != 0 : call_id == a->answered;
 #else
     return call_id == a->call_id;
@@ -33,7 +41,8 @@ static bool is_awaited(const struct lwclus_assoc *a, uint32_t call_id)
 static bool is_expected(const struct lwclus_assoc *a, const struct lwclus_pdu *pdu)
 {
     bool whole = (pdu->flags & LWCLUS_PFC_WHOLE) == LWCLUS_PFC_WHOLE;
-    uint32_t state = a->state;
+    uint32_t state = lwclus_assoc_unconfirmed(a) ? (uint32_t)LWCLUS_ASSOC_LOGGING_ON : a->state;
+    uint32_t now = state;
     bool first = (pdu->flags & LWCLUS_PFC_FIRST_FRAG) != 0;
 
     if (!is_awaited(a, pdu->call_id)) {
@@ -49,7 +58,7 @@ static bool is_expected(const struct lwclus_assoc *a, const struct lwclus_pdu *p
     } else if (pdu->ptype != LWCLUS_PDU_FAULT) {
         return false;
     }
-    return whole && state == a->state;
+    return whole && state == now;
 }
 
 /* True when an auth verifier is missing or comes unasked. */
@@ -58,13 +67,24 @@ static LWCLUS_NOINLINE bool is_unequal(const struct lwclus_assoc *a, const struc
     return (pdu->auth_length != 0) != (a->auth != NULL);
 }
 
+static bool is_kerberos(const struct lwclus_assoc *a)
+{
+    return a->auth != NULL && a->auth->kind != LWCLUS_AUTH_KIND_NTLM;
+}
+
+/* Without SPNEGO the server has nothing to say to the last token; an empty sec_trailer comes all the same. */
+static bool ends_silently(const struct lwclus_assoc *a)
+{
+    return lwclus_assoc_unconfirmed(a) && a->auth->kind == LWCLUS_AUTH_KIND_KERBEROS_RAW;
+}
+
 /* Takes bind_ack and alter_context_resp. With authentication `token` is what the next PDU answers. */
 static lwclus_result on_context(struct lwclus_assoc *a, const struct lwclus_pdu *pdu, struct lwclus_cursor *c,
                                 struct lwclus_span *token)
 {
     struct lwclus_verifier v;
     struct lwclus_pdu_context context;
-    lwclus_result result = lwclus_verifier_cut(c, pdu->auth_length, &v);
+    lwclus_result result = lwclus_verifier_cut(c, a->auth, pdu->auth_length, &v);
 
     if (result != LWCLUS_OK) {
         return result;
@@ -74,7 +94,7 @@ static lwclus_result on_context(struct lwclus_assoc *a, const struct lwclus_pdu 
     if (result != LWCLUS_OK) {
         return result;
     }
-    if (is_unequal(a, pdu)) {
+    if (is_unequal(a, pdu) && !ends_silently(a)) {
         return LWCLUS_VERIFIER_WRONG;
     }
     if (a->state == LWCLUS_ASSOC_BINDING) {
@@ -99,6 +119,18 @@ static lwclus_result on_context(struct lwclus_assoc *a, const struct lwclus_pdu 
     return LWCLUS_OK;
 }
 
+static lwclus_result on_bind_nak(const struct lwclus_assoc *a, struct lwclus_cursor *body)
+{
+    uint16_t reason = lwclus_get_u16(body);
+
+    if (body->status != LWCLUS_OK) {
+        return LWCLUS_PDU_MALFORMED;
+    }
+    return is_kerberos(a) && (reason == NAK_UNSPECIFIED || reason == NAK_AUTH_TYPE)
+               ? LWCLUS_ASSOC_LOGON_REFUSED
+               : lwclus_status_from_bind_nak(reason);
+}
+
 static lwclus_result on_fault(struct lwclus_assoc *a, struct lwclus_cursor *body)
 {
     lwclus_result result = lwclus_status_from_fault(lwclus_get_u32(body));
@@ -107,9 +139,11 @@ static lwclus_result on_fault(struct lwclus_assoc *a, struct lwclus_cursor *body
     if (body->status != LWCLUS_OK) {
         return LWCLUS_PDU_MALFORMED;
     }
-    if (a->state == LWCLUS_ASSOC_CALLING) {
+    if (a->state == LWCLUS_ASSOC_CALLING && !lwclus_assoc_unconfirmed(a)) {
         a->state = LWCLUS_ASSOC_READY;
         a->stub_size = 0;
+    } else if (is_kerberos(a) && LWCLUS_CODE(result) == RPC_S_SEC_PKG_ERROR) {
+        return LWCLUS_ASSOC_LOGON_REFUSED; /* wrong ticket, mostly */
     } else if (a->auth != NULL &&
                (LWCLUS_CODE(result) == RPC_S_SEC_PKG_ERROR || LWCLUS_CODE(result) == ERROR_ACCESS_DENIED)) {
         return LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_ACCESS_DENIED); /* wrong password, mostly */
@@ -126,7 +160,7 @@ static lwclus_result on_answer(struct lwclus_assoc *a, const struct lwclus_pdu *
     uint32_t alloc_hint = lwclus_get_u32(head);
     uint32_t context = lwclus_get_u32(head); /* p_cont_id, cancel_count, reserved or fault flags */
     struct lwclus_verifier v;
-    lwclus_result result = lwclus_verifier_cut(c, pdu->auth_length, &v);
+    lwclus_result result = lwclus_verifier_cut(c, a->auth, pdu->auth_length, &v);
 
     if (alloc_hint > 0x7FFFFFFFu || (context & 0xffffu) != 0) { /* [MS-RPCE] 3.3.2.5.2 */
         return LWCLUS_PDU_MALFORMED;
@@ -165,7 +199,9 @@ static lwclus_result on_answer(struct lwclus_assoc *a, const struct lwclus_pdu *
 lwclus_result lwclus_assoc_receive(struct lwclus_assoc *a, struct lwclus_span *token)
 {
     const struct lwclus_span header = {a->header, sizeof a->header};
-    uint32_t size = a->state == LWCLUS_ASSOC_CALLING ? sizeof a->header : LWCLUS_PDU_HEADER_BYTES;
+    uint32_t size = a->state == LWCLUS_ASSOC_CALLING && !lwclus_assoc_unconfirmed(a)
+                        ? sizeof a->header
+                        : LWCLUS_PDU_HEADER_BYTES;
     struct lwclus_pdu pdu;
     struct lwclus_cursor head;
     struct lwclus_cursor c;
@@ -204,8 +240,7 @@ lwclus_result lwclus_assoc_receive(struct lwclus_assoc *a, struct lwclus_span *t
     case LWCLUS_PDU_FAULT:
         return on_answer(a, &pdu, lwclus_cursor_left(&head) != 0 ? &head : &c, &c);
     case LWCLUS_PDU_BIND_NAK:
-        result = lwclus_status_from_bind_nak(lwclus_get_u16(&c));
-        return c.status == LWCLUS_OK ? result : LWCLUS_PDU_MALFORMED;
+        return on_bind_nak(a, &c);
     default:
         return on_context(a, &pdu, &c, token);
     }

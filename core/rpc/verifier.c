@@ -1,8 +1,7 @@
 /* sec_trailer, padding, verification trailer; sealing and opening of whole PDUs. */
 #include "rpc/verifier.h"
 
-/* auth_type SPNEGO, auth_level packet privacy ([MS-RPCE] 2.2.1.1.7, 2.2.1.1.8), auth_context_id */
-#define AUTH_TYPE       9u
+/* auth_level packet privacy ([MS-RPCE] 2.2.1.1.8), auth_context_id */
 #define AUTH_LEVEL      6u
 #define AUTH_CONTEXT_ID 1u
 
@@ -11,9 +10,9 @@
 static const uint8_t verification_head[] = {0x8a, 0xe3, 0x13, 0x71, 0x02, 0xf4, 0x36, 0x71, 0x01, 0x00,
                                             0x04, 0x00, 0x01, 0x00, 0x00, 0x00, 0x02, 0x40, 0x28, 0x00};
 
-void lwclus_verifier_put_trailer(struct lwclus_cursor *c, uint32_t pad)
+void lwclus_verifier_put_trailer(struct lwclus_cursor *c, const struct lwclus_auth *auth, uint32_t pad)
 {
-    lwclus_put_u32(c, AUTH_TYPE | (AUTH_LEVEL << 8) | (pad << 16));
+    lwclus_put_u32(c, lwclus_auth_type(auth) | (AUTH_LEVEL << 8) | (pad << 16));
     lwclus_put_u32(c, AUTH_CONTEXT_ID);
 }
 
@@ -37,7 +36,7 @@ lwclus_result lwclus_verifier_seal(struct lwclus_cursor *c, struct lwclus_auth *
         /* The 16-byte grid starts with the stub data, not with the PDU ([MS-RPCE] 2.2.2.11: PDU body). */
         pad = (LWCLUS_REQUEST_HEADER_BYTES - c->pos) & (LWCLUS_VERIFIER_ALIGN - 1u);
         lwclus_put_zeros(c, pad);
-        lwclus_verifier_put_trailer(c, pad);
+        lwclus_verifier_put_trailer(c, auth, pad);
         (void)lwclus_cursor_take(c, token);
     }
     lwclus_pdu_put_lengths(c, token); /* before signing: the header is covered */
@@ -47,11 +46,12 @@ lwclus_result lwclus_verifier_seal(struct lwclus_cursor *c, struct lwclus_auth *
     lwclus_cursor_init(&whole, c->base, c->pos);
     v.pdu.header.ptr = lwclus_cursor_take(&whole, LWCLUS_REQUEST_HEADER_BYTES);
     v.pdu.header.size = LWCLUS_REQUEST_HEADER_BYTES;
-    result = lwclus_verifier_cut(&whole, token, &v);
+    result = lwclus_verifier_cut(&whole, auth, token, &v);
     return result != LWCLUS_OK ? result : lwclus_auth_seal(auth, &v.pdu, v.token.ptr);
 }
 
-lwclus_result lwclus_verifier_cut(struct lwclus_cursor *c, uint32_t auth_length, struct lwclus_verifier *out)
+lwclus_result lwclus_verifier_cut(struct lwclus_cursor *c, const struct lwclus_auth *auth,
+                                  uint32_t auth_length, struct lwclus_verifier *out)
 {
     uint32_t tail = auth_length != 0 ? LWCLUS_SEC_TRAILER_BYTES + auth_length : 0;
     uint32_t kind, context_id;
@@ -73,7 +73,8 @@ lwclus_result lwclus_verifier_cut(struct lwclus_cursor *c, uint32_t auth_length,
     context_id = lwclus_get_u32(c);
     out->token.ptr = lwclus_cursor_take(c, auth_length);
     out->pad = (kind >> 16) & 0xffu;
-    if ((kind & 0xffffu) != (AUTH_TYPE | (AUTH_LEVEL << 8)) || context_id != AUTH_CONTEXT_ID) {
+    if ((kind >> 8 & 0xffu) != AUTH_LEVEL || context_id != AUTH_CONTEXT_ID ||
+        (auth != NULL && (kind & 0xffu) != lwclus_auth_type(auth))) {
         return LWCLUS_VERIFIER_WRONG;
     }
     return out->pad <= out->pdu.body.size ? LWCLUS_OK : LWCLUS_PDU_MALFORMED;
@@ -82,11 +83,10 @@ lwclus_result lwclus_verifier_cut(struct lwclus_cursor *c, uint32_t auth_length,
 lwclus_result lwclus_verifier_open(struct lwclus_verifier *v, struct lwclus_auth *auth,
                                    struct lwclus_cspan header)
 {
-    const struct lwclus_cspan token = {v->token.ptr, v->token.size};
     lwclus_result result;
 
     v->pdu.header = header;
-    result = lwclus_auth_open(auth, &v->pdu, token);
+    result = lwclus_auth_open(auth, &v->pdu, v->token);
     v->pdu.body.size -= v->pad;
     return result;
 }

@@ -18,8 +18,8 @@ struct lwclus_verifier {
     uint32_t pad; /* bytes at the end of the body; <= its size */
 };
 
-/** Writes our sec_trailer: SPNEGO, packet privacy, context 1. */
-void lwclus_verifier_put_trailer(struct lwclus_cursor *c, uint32_t pad);
+/** Writes our sec_trailer: the auth_type of `auth`, packet privacy, context 1. */
+void lwclus_verifier_put_trailer(struct lwclus_cursor *c, const struct lwclus_auth *auth, uint32_t pad);
 
 /** Writes the verification trailer for the first request of a connection. */
 void lwclus_verifier_put_verification(struct lwclus_cursor *c, const struct lwclus_syntax *syntax);
@@ -33,10 +33,12 @@ lwclus_result lwclus_verifier_seal(struct lwclus_cursor *c, struct lwclus_auth *
 
 /**
  * Cuts the rest of `c`, which ends with the PDU. `auth_length` is that of the header; 0 puts all into body.
+ * `auth` knows our auth_type; NULL = any.
  * RPC_S_PROTOCOL_ERROR (origin PDU): does not fit, pad longer than the body. RPC_S_SEC_PKG_ERROR (origin
  * verifier): auth_type, auth_level or auth_context_id are not ours.
  */
-lwclus_result lwclus_verifier_cut(struct lwclus_cursor *c, uint32_t auth_length, struct lwclus_verifier *out);
+lwclus_result lwclus_verifier_cut(struct lwclus_cursor *c, const struct lwclus_auth *auth,
+                                  uint32_t auth_length, struct lwclus_verifier *out);
 
 /**
  * Decrypts a PDU in place, checks its token and takes the pad off the body. `header` holds its first 24

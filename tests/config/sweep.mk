@@ -13,11 +13,11 @@ include config/sources.mk
 CC := gcc
 # what depends on sizes and switches, without what tests just the option that is off
 TESTS := $(addprefix tests/unit/,base/test_text.c krb5/test_error.c krb5/test_reply.c method/test_method.c \
-    ndr/test_ndr.c rpc/test_assoc.c rpc/test_assoc_flight.c rpc/test_pdu.c rpc/test_session.c session/test_address.c session/test_handle.c)
+    ndr/test_ndr.c rpc/test_assoc.c rpc/test_assoc_flight.c rpc/test_assoc_krb5.c rpc/test_pdu.c rpc/test_session.c session/test_address.c session/test_handle.c)
 WITHOUT_LWCLUS_API_NETINTERFACE := %/test_text.c
 WITHOUT_LWCLUS_METHODS_ALL      := tests/unit/method/% tests/unit/ndr/%
 WITHOUT_LWCLUS_IPV6             := %/test_address.c
-WITHOUT_LWCLUS_KERBEROS         := tests/unit/krb5/%
+WITHOUT_LWCLUS_KERBEROS         := tests/unit/krb5/% %/test_assoc_krb5.c
 # a recorded session with NTLM
 WITHOUT_LWCLUS_NTLM             := %/test_session.c
 WITHOUT_LWCLUS_RECONNECT        := %/test_assoc_flight.c

@@ -87,7 +87,7 @@ lwclus_result logon_step_bytes(struct logon *l, const uint8_t *token, uint32_t s
 
     memcpy(in.ptr, token, size);
     lwclus_cursor_init(&out, block, l->out_room);
-    r = lwclus_auth_step(&l->auth, in, &out);
+    r = l->auth.keyed ? lwclus_auth_confirm(&l->auth, in) : lwclus_auth_step(&l->auth, in, &out);
     memcpy(l->out, block, out.pos);
     l->out_bytes = out.pos;
     free(block);

@@ -23,6 +23,8 @@ lwclus_result lwclus_auth_start(struct lwclus_auth *auth, const struct lwclus_au
 {
     auth->source = source;
     auth->done = false;
+    auth->keyed = false;
+    auth->again = false;
     auth->leg = 1;
     fake_auth_put_token(out, auth->leg);
     return out->status;
@@ -36,13 +38,24 @@ lwclus_result lwclus_auth_step(struct lwclus_auth *auth, struct lwclus_span in, 
     if (!lwclus_get_equal(&c, "LEG", 3) || lwclus_get_u8(&c) != '0' + auth->leg + 1) {
         return LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, RPC_S_SEC_PKG_ERROR);
     }
-    if (auth->leg + 1u >= 2 * fake_auth.server_legs) {
-        auth->done = true;
-        return LWCLUS_OK;
-    }
     auth->leg = (uint8_t)(auth->leg + 2);
+    auth->keyed = auth->leg + 1u >= 2 * fake_auth.server_legs;
     fake_auth_put_token(out, auth->leg);
     return out->status;
+}
+
+lwclus_result lwclus_auth_confirm(struct lwclus_auth *auth, struct lwclus_span in)
+{
+    struct lwclus_cursor c;
+
+    lwclus_cursor_init(&c, in.ptr, in.size);
+    auth->done = lwclus_get_equal(&c, "LEG", 3) && lwclus_get_u8(&c) == '0' + auth->leg + 1;
+    return auth->done ? LWCLUS_OK : LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, RPC_S_SEC_PKG_ERROR);
+}
+
+uint32_t lwclus_auth_type(const struct lwclus_auth *auth)
+{
+    return auth->kind == LWCLUS_AUTH_KIND_KERBEROS_RAW ? 16 : 9;
 }
 
 uint32_t lwclus_auth_signature_bytes(const struct lwclus_auth *auth)
@@ -65,7 +78,7 @@ lwclus_result lwclus_auth_seal(struct lwclus_auth *auth, const struct lwclus_aut
 }
 
 lwclus_result lwclus_auth_open(struct lwclus_auth *auth, const struct lwclus_auth_pdu *pdu,
-                               struct lwclus_cspan signature)
+                               struct lwclus_span signature)
 {
     uint32_t sequence = fake_auth.sequence[FAKE_AUTH_SERVER]++;
     uint8_t expected[16];

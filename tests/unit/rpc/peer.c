@@ -33,7 +33,7 @@ void peer_say(struct peer *p, uint8_t *pdu, uint32_t size, bool seal)
         uint32_t pad = (24u - size) & 15u;
 
         lwclus_put_zeros(&c, pad);
-        lwclus_verifier_put_trailer(&c, pad);
+        lwclus_verifier_put_trailer(&c, &p->auth, pad);
         parts.header.ptr = pdu;
         parts.header.size = 24;
         parts.body.ptr = pdu + 24;
@@ -85,7 +85,7 @@ static void answer_context(struct peer *p, const uint8_t *pdu, uint32_t size)
         assert_int_equal(pdu[10] | pdu[11] << 8, fake_auth.token_bytes);
         assert_memory_equal(pdu + size - fake_auth.token_bytes - 8, "\x09\x06\x00\x00\x01\x00\x00\x00", 8);
         assert_memory_equal(pdu + size - fake_auth.token_bytes, "LEG", 3);
-        lwclus_verifier_put_trailer(&c, 0);
+        lwclus_verifier_put_trailer(&c, &p->auth, 0);
         token = 4;
         lwclus_put_bytes(&c, "LEG", 3);
         lwclus_put_u8(&c, (uint8_t)(pdu[size - fake_auth.token_bytes + 3] + 1));

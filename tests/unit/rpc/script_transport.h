@@ -35,7 +35,7 @@ struct script {
     /* private */
     uint8_t *from_server;
     uint32_t from_server_size, from_server_at;
-    uint8_t pdu[6144];
+    uint8_t pdu[32768];
     uint32_t pdu_size;
     bool ready;
 };

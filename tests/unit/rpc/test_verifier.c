@@ -111,7 +111,7 @@ static lwclus_result cut_and_open(const uint8_t *pdu, uint32_t size, uint32_t au
     memcpy(block, pdu, size);
     lwclus_cursor_init(&c, block, size);
     (void)lwclus_cursor_take(&c, 24);
-    result = lwclus_verifier_cut(&c, auth_length, &v);
+    result = lwclus_verifier_cut(&c, &auth, auth_length, &v);
     if (result == LWCLUS_OK) {
         fake_auth.sequence[FAKE_AUTH_SERVER] = 0;
         result = lwclus_verifier_open(&v, &auth, header);
@@ -130,7 +130,7 @@ static uint32_t make_response(uint8_t *pdu)
     lwclus_cursor_init(&c, pdu, 96);
     lwclus_pdu_put_header(&c, LWCLUS_PDU_RESPONSE, 3, 3);
     lwclus_put_zeros(&c, 8 + 48);
-    lwclus_verifier_put_trailer(&c, 8);
+    lwclus_verifier_put_trailer(&c, &auth, 8);
     lwclus_put_zeros(&c, 16);
     lwclus_pdu_put_lengths(&c, 16);
     fake_auth_sign(FAKE_AUTH_SERVER, 0, &parts, pdu + 80);
@@ -174,12 +174,12 @@ static void test_cut_unauthenticated(void **state)
     (void)state;
     lwclus_cursor_init(&c, pdu, sizeof pdu);
     (void)lwclus_cursor_take(&c, 24);
-    assert_int_equal(lwclus_verifier_cut(&c, 0, &v), LWCLUS_OK);
+    assert_int_equal(lwclus_verifier_cut(&c, &auth, 0, &v), LWCLUS_OK);
     assert_int_equal(v.pdu.body.size, 6);
     assert_int_equal(v.pad, 0);
     lwclus_cursor_init(&c, pdu, 20);
     (void)lwclus_cursor_take(&c, 24);
-    assert_int_equal(lwclus_verifier_cut(&c, 0, &v), LWCLUS_PDU_MALFORMED);
+    assert_int_equal(lwclus_verifier_cut(&c, &auth, 0, &v), LWCLUS_PDU_MALFORMED);
 }
 
 int main(void)

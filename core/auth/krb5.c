@@ -1,0 +1,161 @@
+/* Kerberos as a mechanism of SPNEGO, or alone: AP-REQ, AP-REP, and the client's AP-REP of DCE style. */
+#include "lwclus_config.h"
+
+#if LWCLUS_KERBEROS
+
+#include "auth/krb5_internal.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/der.h"
+#include "krb5/kdc.h"
+
+#define RANDOM_FAILED LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, ERROR_GEN_FAILURE)
+#define WRONG_TIME    LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_TIME_SKEW)
+#define NO_TICKET     LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_RETRY)
+
+#define TAG_GSS_FRAME 0x60u
+#define FLAG_ACCEPTOR 4u          /* the message key is the subkey of the server */
+#define SEQUENCE_MASK 0x3fffffffu /* some servers cannot count beyond 2^31 */
+#define CHECKSUM_GSS  0x8003u
+
+/* MS-Kerberos and Kerberos; the latter also frames a KRB-ERROR. */
+static const uint8_t mech_types[] = {0x30, 0x16, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x82, 0xf7, 0x12, 0x01, 0x02,
+                                     0x02, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02};
+#define OID_KERBEROS (mech_types + 13)
+#define OID_BYTES    11u
+
+/* [RFC4121] 4.1.1: no channel bindings; DCE style, confidentiality, integrity, sequence, replay, mutual
+ * ([MS-KILE] 3.4.5.1) */
+static const uint8_t checksum[24] = {0x10, 0, 0, 0, [20] = 0x3e, [21] = 0x10};
+
+static bool draw(struct lwclus_auth *auth, void *out, uint32_t size)
+{
+    return auth->source->random(auth->source->user, (uint8_t *)out, size);
+}
+
+static bool draw_all(struct lwclus_auth *auth, struct lwclus_krb5_logon *logon)
+{
+    return draw(auth, logon->subkey.bytes, lwclus_krb5_key_bytes(logon->subkey.etype)) &&
+           draw(auth, &logon->sequence, sizeof logon->sequence) &&
+           draw(auth, logon->confounder, sizeof logon->confounder);
+}
+
+static lwclus_result put_ap_req(struct lwclus_auth *auth, struct lwclus_cursor *out)
+{
+    struct lwclus_krb5_logon *logon = &auth->state.krb5.u.logon;
+
+    logon->subkey.etype = logon->ticket.key.etype;
+    if (!draw_all(auth, logon)) {
+        return RANDOM_FAILED;
+    }
+    logon->sequence &= SEQUENCE_MASK;
+    logon->req.time = auth->source->time(auth->source->user);
+    logon->req.ticket = &logon->ticket;
+    logon->req.usage = LWCLUS_KRB5_USAGE_AP_AUTHENTICATOR;
+    logon->req.options = LWCLUS_KRB5_MUTUAL_REQUIRED;
+    logon->req.checksum_type = CHECKSUM_GSS;
+    logon->req.checksum.ptr = checksum;
+    logon->req.checksum.size = sizeof checksum;
+    logon->req.subkey = &logon->subkey;
+    logon->req.sequence = &logon->sequence;
+    logon->req.confounder = logon->confounder;
+    lwclus_krb5_put_ap_req(out, &logon->req);
+    return LWCLUS_OK;
+}
+
+static lwclus_result start(struct lwclus_auth *auth, struct lwclus_cursor *out)
+{
+    lwclus_result r;
+
+    if (!auth->source->ticket(auth->source->user, &auth->state.krb5.u.logon.ticket)) {
+        return NO_TICKET;
+    }
+    r = put_ap_req(auth, out);
+    auth->source->ticket_done(auth->source->user);
+    return r;
+}
+
+/* KRB-ERROR, the only message with GSS framing here ([RFC4121] 4.1). A wrong time can be mended, once. */
+static LWCLUS_NOINLINE lwclus_result on_error(struct lwclus_auth *auth, struct lwclus_span in)
+{
+    struct lwclus_krb5 *krb5 = &auth->state.krb5;
+    struct lwclus_krb5_error error;
+    struct lwclus_cursor c;
+
+    lwclus_cursor_init(&c, in.ptr, in.size);
+    lwclus_der_enter(&c, TAG_GSS_FRAME, &c);
+    if (!lwclus_get_equal(&c, OID_KERBEROS, OID_BYTES) || lwclus_get_u16be(&c) != 0x0300u) {
+        return LWCLUS_AUTH_REFUSED;
+    }
+    in.size = lwclus_cursor_left(&c);
+    in.ptr = lwclus_cursor_take(&c, in.size);
+    if (lwclus_krb5_read_error(in, 0, &error) != LWCLUS_OK || error.code != LWCLUS_KRB5_ERR_SKEW) {
+        return LWCLUS_AUTH_REFUSED;
+    }
+    if (krb5->retried || error.time == 0 || !auth->source->time_learned(auth->source->user, error.time)) {
+        return WRONG_TIME;
+    }
+    krb5->retried = true;
+    auth->again = true;
+    return LWCLUS_OK;
+}
+
+static lwclus_result step(struct lwclus_auth *auth, struct lwclus_span in, struct lwclus_cursor *out)
+{
+    struct lwclus_krb5 *krb5 = &auth->state.krb5;
+    struct lwclus_krb5_logon *logon = &krb5->u.logon;
+    const struct lwclus_krb5_key *session = &logon->ticket.key;
+
+    if (in.ptr[0] == TAG_GSS_FRAME) {
+        return on_error(auth, in);
+    }
+    if (!lwclus_krb5_get_ap_rep(&logon->aes, in, session, &logon->req.time, &logon->rep)) {
+        return LWCLUS_AUTH_REFUSED;
+    }
+    if (!draw(auth, logon->confounder, sizeof logon->confounder)) {
+        return RANDOM_FAILED;
+    }
+    lwclus_krb5_put_ap_rep(out, session, &logon->req.time, logon->rep.sequence, logon->confounder);
+    krb5->flags = FLAG_ACCEPTOR;
+    if (logon->rep.subkey.etype == 0) { /* our own otherwise ([RFC4121] 2) */
+        logon->rep.subkey = logon->subkey;
+        krb5->flags = 0;
+    }
+    lwclus_krb5_secure(auth, &logon->rep.subkey, logon->sequence, logon->rep.sequence);
+    return LWCLUS_OK;
+}
+
+static const uint8_t *mic(struct lwclus_auth *auth, uint32_t sender)
+{
+    return auth->state.krb5.u.side[sender].mic;
+}
+
+const struct lwclus_auth_mech lwclus_krb5_mech = {
+    .mech_types = mech_types,
+    .mech_types_bytes = sizeof mech_types,
+    .mic_bytes = KRB5_BLOCK + KRB5_MAC_SHA1,
+    .signature_bytes = KRB5_WRAP_BYTES(KRB5_MAC_SHA1),
+    .start = start,
+    .step = step,
+    .mic = mic,
+    .seal = lwclus_krb5_seal,
+    .open = lwclus_krb5_unseal,
+};
+
+#if LWCLUS_KERBEROS_SHA2
+const struct lwclus_auth_mech lwclus_krb5_sha2_mech = {
+    .mech_types = mech_types,
+    .mech_types_bytes = sizeof mech_types,
+    .mic_bytes = KRB5_BLOCK + KRB5_MAC_SHA384,
+    .signature_bytes = KRB5_WRAP_BYTES(KRB5_MAC_SHA384),
+    .start = start,
+    .step = step,
+    .mic = mic,
+    .seal = lwclus_krb5_seal,
+    .open = lwclus_krb5_unseal,
+};
+#endif
+
+#endif
