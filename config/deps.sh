@@ -21,6 +21,7 @@ rows() {
     fetch) echo tar=cmd:tar xz-utils=cmd:xz bzip2=cmd:bzip2 gzip=cmd:gzip ;;
     clang) echo clang=cmd:clang libclang-rt-$(clang_version)-dev=rt:clang ;;
     unit) echo libcmocka-dev=hdr:cmocka.h ;;
+    mit) echo libkrb5-dev=hdr:gssapi/gssapi_ext.h ;;
     mbedtls2) echo libmbedtls-dev=pkg:libmbedtls-dev ;;
     cross) echo gcc-arm-none-eabi=cmd:arm-none-eabi-gcc libnewlib-arm-none-eabi=arm:string.h ;;
     riscv) echo gcc-riscv64-unknown-elf=cmd:riscv64-unknown-elf-gcc picolibc-riscv64-unknown-elf=rv:string.h ;;

@@ -1,7 +1,7 @@
 # make check and its pieces. Every suite ends with a line "N passed, N failed[, N skipped]".
 
 # in the order in which they run: quick ones first
-SUITES := lint config unit-gcc unit-clang unit-mbedtls2 sim device vectors fuzz install cmake \
+SUITES := lint config unit-gcc unit-clang unit-mbedtls2 mit sim device vectors fuzz install cmake \
     cross figures bigendian ndr peer-selftest peer families ups clusinfo firmware
 
 TEST_INCLUDES := -I. -Itests -Itests/unit -Itests/sim
@@ -83,6 +83,14 @@ check-unit-mbedtls2: $(LWIP_READY) ## crypto and authentication with the system'
 check-sim: $(MBEDTLS_READY) $(LWIP_READY) ## the whole library against the simulated cluster
 	$(Q)config/deps.sh build unit
 	$(call run_programs,unit-gcc,CC=gcc PRESET=full,$(SIM_PROGRAMS))
+
+# the one program that needs another Kerberos
+$(O)/tests/mit/test_mit: $(O)/%: $(O)/obj/%.o $(O)/liblwclus.a
+	$(LINK) -lgssapi_krb5 -lkrb5 -lk5crypto
+
+check-mit: $(MBEDTLS_READY) ## Kerberos: the acceptor of MIT, both directions
+	$(Q)config/deps.sh build unit mit
+	$(call run_programs,unit-gcc,CC=gcc PRESET=full,tests/mit/test_mit)
 
 check-vectors: $(MBEDTLS_READY) ## every request as Samba's ndrdump reads it
 	$(Q)config/deps.sh build
