@@ -34,11 +34,11 @@ DWORD lwclus_form_buffer(uintptr_t handle, uint32_t what, uintptr_t second, uint
 /** {handle} -> text. */
 DWORD lwclus_form_text(uintptr_t handle, uint32_t what, LPWSTR text, DWORD *units);
 
-/** Calls with `n` (1 or 2) [out] strings from *at on. */
+/** Calls with `n` (0 to 2) [out] strings from *at on. */
 lwclus_result lwclus_form_take(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *args,
                                union lwclus_ndr_arg *at, const struct lwclus_form_text *texts, uint32_t n);
 
-/** {handle} -> u32, text, ...: state with names; -1 with the last error on failure. */
+/** {handle} -> u32, text, ...: state with `n` (0 to 2) names; -1 with the last error on failure. */
 int32_t lwclus_form_state(uintptr_t handle, uint32_t what, const struct lwclus_form_text *texts, uint32_t n);
 
 /** BOOL of a code: sets the last error. */

@@ -31,7 +31,8 @@ HCLUSTER GetClusterFromNetInterface(HNETINTERFACE hNetInterface)
 
 CLUSTER_NETINTERFACE_STATE GetClusterNetInterfaceState(HNETINTERFACE hNetInterface)
 {
-    return (CLUSTER_NETINTERFACE_STATE)lwclus_call_state((uintptr_t)hNetInterface, LWCLUS_CALL_ON(94, TYPE));
+    return (CLUSTER_NETINTERFACE_STATE)lwclus_form_state((uintptr_t)hNetInterface, LWCLUS_CALL_ON(94, TYPE),
+                                                         NULL, 0);
 }
 
 DWORD GetClusterNetInterface(HCLUSTER hCluster, LPCWSTR lpszNodeName, LPCWSTR lpszNetworkName,

@@ -32,7 +32,7 @@ HCLUSTER GetClusterFromNetwork(HNETWORK hNetwork)
 
 CLUSTER_NETWORK_STATE GetClusterNetworkState(HNETWORK hNetwork)
 {
-    return (CLUSTER_NETWORK_STATE)lwclus_call_state((uintptr_t)hNetwork, LWCLUS_CALL_ON(83, TYPE));
+    return (CLUSTER_NETWORK_STATE)lwclus_form_state((uintptr_t)hNetwork, LWCLUS_CALL_ON(83, TYPE), NULL, 0);
 }
 
 DWORD SetClusterNetworkName(HNETWORK hNetwork, LPCWSTR lpszName)

@@ -113,7 +113,7 @@ HNODE OpenClusterNodeById(HCLUSTER hCluster, DWORD nodeId)
 
 CLUSTER_NODE_STATE GetClusterNodeState(HNODE hNode)
 {
-    return (CLUSTER_NODE_STATE)lwclus_call_state((uintptr_t)hNode, LWCLUS_CALL_ON(68, TYPE));
+    return (CLUSTER_NODE_STATE)lwclus_form_state((uintptr_t)hNode, LWCLUS_CALL_ON(68, TYPE), NULL, 0);
 }
 
 DWORD GetClusterNodeId(HNODE hNode, LPWSTR lpszNodeId, DWORD *lpcchName)

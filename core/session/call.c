@@ -201,18 +201,6 @@ lwclus_result lwclus_call_rename(uintptr_t handle, uint32_t what, const uint16_t
     return call(&request, name);
 }
 
-uint32_t lwclus_call_state(uintptr_t handle, uint32_t what)
-{
-    union lwclus_ndr_arg args[2];
-    uint32_t state = 0xffffffffu;
-    lwclus_result r;
-
-    args[1].out = &state;
-    r = lwclus_call(handle, what, args);
-    lwclus_fail(r);
-    return r == LWCLUS_OK ? state : 0xffffffffu;
-}
-
 /* Table lock held. */
 static void release(struct lwclus_handle_row *row)
 {
@@ -236,16 +224,16 @@ static uintptr_t settle(struct lwclus_session *s, struct lwclus_handle_row *row,
 {
     uintptr_t handle = 0;
 
-    lwclus_tables_lock();
 #if LWCLUS_NONBLOCKING
-    s->pending_row = 0;
-    if (r == LWCLUS_PENDING) {
-        s->pending_row = (uint16_t)(lwclus_handle_index(row) + 1u);
-    } else
+    s->pending_row = r == LWCLUS_PENDING ? row : NULL;
 #else
     (void)s;
 #endif
-        if (r == LWCLUS_OK) {
+    if (r == LWCLUS_PENDING) {
+        return 0;
+    }
+    lwclus_tables_lock();
+    if (r == LWCLUS_OK) {
         row->open = true;
         handle = lwclus_handle_value(row);
     } else {
@@ -271,8 +259,8 @@ static struct lwclus_handle_row *reserve(const struct lwclus_session *s, const s
     struct lwclus_handle_row *row;
 
 #if LWCLUS_NONBLOCKING
-    if (s->pending_row != 0) {
-        return &lwclus_instance.rows[s->pending_row - 1];
+    if (s->pending_row != NULL) {
+        return s->pending_row;
     }
 #else
     (void)s;
@@ -302,7 +290,7 @@ static lwclus_result take_answer(struct lwclus_handle_row *row, const struct lwc
 #else
     (void)rows;
 #endif
-    memcpy(row->u.context, outcome->handle, sizeof(row->u.context));
+    lwclus_session_keep(row->u.context, outcome);
     return LWCLUS_OK;
 }
 

@@ -91,9 +91,6 @@ bool lwclus_access_valid(uint32_t access);
  * ERROR_MORE_DATA (origin local) when it did not fit; a NULL buffer only asks. */
 lwclus_result lwclus_name_result(const struct lwclus_ndr_text *name, uint32_t *units);
 
-/** Calls a method {handle} -> u32 state; 0xffffffff with the last error set on failure. */
-uint32_t lwclus_call_state(uintptr_t handle, uint32_t what);
-
 /** One step of closing an object row: tells the server if the association is alive, whose answer does not
  * matter
  * ([MS-CMRP] 3.2.4.7), then frees the row. LWCLUS_PENDING or LWCLUS_OK. */

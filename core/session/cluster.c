@@ -28,7 +28,7 @@ static void drop_expired(struct lwclus_session *s)
 {
     if (!s->busy && lwclus_ms_left(s->deadline) == 0 && lwclus_session_acquire(s)) {
         if (unfinished(s)) {
-            abandon(s, &lwclus_instance.rows[s->pending_row - 1u]);
+            abandon(s, s->pending_row);
         }
         lwclus_session_leave(s);
     }
@@ -47,7 +47,7 @@ static struct lwclus_handle_row *resume(const uint16_t *name, uint32_t access)
         }
         if (s->access == access && s->local == (name == NULL) &&
             (name == NULL || lwclus_utf16_equal_nocase(LWCLUS_SESSION_NAME(s), name, LWCLUS_NAME_UNITS))) {
-            return &lwclus_instance.rows[s->pending_row - 1u];
+            return s->pending_row;
         }
         drop_expired(s);
     }
@@ -108,7 +108,7 @@ static lwclus_result open_session(struct lwclus_session *s, struct lwclus_handle
         abandon(s, row);
     }
 #if LWCLUS_NONBLOCKING
-    s->pending_row = r == LWCLUS_PENDING ? (uint16_t)(lwclus_handle_index(row) + 1u) : 0;
+    s->pending_row = r == LWCLUS_PENDING ? row : NULL;
 #endif
     return r;
 }

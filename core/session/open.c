@@ -220,7 +220,7 @@ static lwclus_result phase_open(struct lwclus_session *s)
     args[1].out = &s->granted;
     r = lwclus_session_call_step(s, plain ? OPNUM_OPEN_CLUSTER : OPNUM_OPEN_CLUSTER_EX, args, &outcome);
     if (r == LWCLUS_OK) {
-        memcpy(s->cluster, outcome.handle, sizeof(s->cluster));
+        lwclus_session_keep(s->cluster, &outcome);
         if (plain) {
             s->granted = GENERIC_ALL;
         }

@@ -107,11 +107,11 @@ static void start(struct lwclus_session *s, const struct lwclus_operation *opera
 void lwclus_session_drop_pending(struct lwclus_session *s)
 {
     if (s->pending_what != 0) {
-        if (s->pending_row != 0) {
-            lwclus_call_release(&lwclus_instance.rows[s->pending_row - 1]);
+        if (s->pending_row != NULL) {
+            lwclus_call_release(s->pending_row);
         }
         s->pending_what = 0;
-        s->pending_row = 0;
+        s->pending_row = NULL;
         s->submitted = false;
         lwclus_reconnect_stop(s);
         lwclus_assoc_close(&s->assoc);
@@ -372,6 +372,13 @@ static lwclus_result step_call(struct lwclus_session *s, void *arg)
     return r != LWCLUS_OK
                ? r
                : lwclus_session_call_step(s, (uint16_t)request->what, request->args, &request->outcome);
+}
+
+/* Apart: compilers unroll the copy where they see its size. */
+LWCLUS_NOINLINE void lwclus_session_keep(uint8_t context[LWCLUS_CONTEXT_HANDLE_BYTES],
+                                         const struct lwclus_ndr_outcome *outcome)
+{
+    memcpy(context, outcome->handle, LWCLUS_CONTEXT_HANDLE_BYTES);
 }
 
 #if LWCLUS_RECONNECT

@@ -93,7 +93,7 @@ struct lwclus_session {
 #if LWCLUS_NONBLOCKING
     uint32_t pending_what; /* operation to go on with, as in session/call.h; 0 = none */
     uint32_t pending_handle;
-    uint16_t pending_row; /* row reserved for it + 1; 0 = none */
+    struct lwclus_handle_row *pending_row; /* reserved for it; NULL = none */
 #endif
     uint32_t candidate_deadline; /* of the name that is being connected to */
     uint32_t attempt_deadline;   /* of its current address */
@@ -226,6 +226,10 @@ struct lwclus_request {
     const struct lwclus_builder *builder; /* may be NULL */
     struct lwclus_ndr_outcome outcome;
 };
+
+/** Keeps the context handle that a method returned. */
+void lwclus_session_keep(uint8_t context[LWCLUS_CONTEXT_HANDLE_BYTES],
+                         const struct lwclus_ndr_outcome *outcome);
 
 /** lwclus_session_call_step until done or the call deadline is over; see lwclus_session_run. */
 lwclus_result lwclus_session_call(struct lwclus_session *s, struct lwclus_request *request);
