@@ -31,7 +31,8 @@ CONFIG        ?= $(wildcard $(O)/.config)
 ifeq ($(origin CC),default)
 CC := $(CROSS_COMPILE)gcc
 endif
-AR      := $(CROSS_COMPILE)ar
+# objects for link-time optimisation need the archiver that knows them
+AR      := $(CROSS_COMPILE)$(if $(findstring -flto,$(CFLAGS)),gcc-)ar
 OBJCOPY := $(CROSS_COMPILE)objcopy
 SIZE    := $(CROSS_COMPILE)size
 Q       := $(if $(filter 1,$(V)),,@)

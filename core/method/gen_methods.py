@@ -157,7 +157,9 @@ def conditional(option, lines):
 
 
 def method_table(methods):
-    """A program, the opnums that use it, a mark; the next program. Without a family its opnums are not there."""
+    """A program, the opnums that use it, a mark; the next program. Without a family its opnums are not there.
+
+    The look-up goes through all of it, so programs that many methods share stand in front."""
     users = {}
     for m in methods:
         if m.sendable:
@@ -166,7 +168,7 @@ def method_table(methods):
         raise SystemExit("more opnums than a byte can number")
     lines = [f"#define LAST {RESERVED:#x}u", "", "/* A program, the opnums of the methods that it describes, LAST. */",
              "static const uint8_t methods[] = {"]
-    for program, group in users.items():
+    for program, group in sorted(users.items(), key=lambda item: -len(item[1])):
         option, body = condition(group), [f"    {hexes(program)}"]
         for family in FAMILIES:
             chosen = [m for m in group if m.family == family]

@@ -33,8 +33,21 @@ m3-lto: $(LWIP_READY) $(MBEDTLS_READY)
 	$(SUB) O='$(O)/m3-lto/appliance' PRESET=appliance $(M3_LTO_BUILD)
 	$(SUB) O='$(O)/m3-lto/full' PRESET=full $(M3_LTO_BUILD)
 
-size: m3 m3-lto ## flash per preset and folder, Cortex-M3 -Os; O/size.csv
+# The whole API with one way to log on and without texts, trace and assertions: first without any family, then each
+# build has one family more than the build before it.
+FAMILIES   := base NETINTERFACE ENUM CLUSTER NETWORK NODE GROUP RESOURCE
+API_BUILDS := $(FAMILIES:%=m3-api-%)
+later       = $(if $2,$(if $(filter $1,$(firstword $2)),$(wordlist 2,99,$2),$(call later,$1,$(wordlist 2,99,$2))))
+$(API_BUILDS): m3-api-%: $(LWIP_READY) $(MBEDTLS_READY)
+	$(Q)config/deps.sh cross python
+	$(Q)mkdir -p '$(O)/m3-api'
+	$(Q)printf '# %s is not set\n' LWCLUS_METHODS_ALL LWCLUS_KERBEROS \
+	    $(addprefix LWCLUS_API_,$(call later,$*,$(FAMILIES))) >'$(O)/m3-api/$*.config'
+	$(SUB) O='$(O)/m3-api/$*' CONFIG='$(O)/m3-api/$*.config' $(M3_BUILD)
+
+size: m3 m3-lto $(API_BUILDS) ## flash per preset, folder and family of the API, Cortex-M3 -Os; O/size.csv, O/families.csv
 	$(MEASURE) tests/bench/size.py '$(O)/m3' '$(O)/m3-lto' '$(O)/size.csv' $(PRESETS)
+	$(MEASURE) tests/bench/families.py '$(O)/m3-api' '$(O)/families.csv' $(FAMILIES)
 
 ram: m3 ## static RAM per preset, with the formula; O/ram.csv
 	$(MEASURE) tests/bench/ram.py '$(O)/m3' '$(O)/ram.csv' $(PRESETS)
@@ -51,4 +64,4 @@ bench: $(LWIP_READY) $(MBEDTLS_READY) ## instructions per warm sealed call (call
 	    PROGRAMS=tests/bench/call test-programs
 	$(Q)tests/bench/bench.sh '$(O)' '$(O)/bench.csv'
 
-.PHONY: m3 m3-lto probe size ram stack bench
+.PHONY: m3 m3-lto $(API_BUILDS) probe size ram stack bench

@@ -48,6 +48,20 @@ def preset_rows(build):
                f"| {cell(deepest['bytes'], targets, 2)} | `{deepest['function']}` |")
 
 
+def api_lines(build):
+    """The whole API, and what a function of a family costs."""
+    families = rows(build, "families.csv")
+    sizes = {r["family"]: (int(r["functions"]), int(r["bytes"])) for r in families}
+    base, (functions, total) = sizes.pop("base"), sizes.pop("total")
+    each = ", ".join(f"{name} {count} x {round(size / count)}" for name, (count, size) in sizes.items())
+    return [f"The full API, that is every family, reconnect and NTLM without texts, trace and assertions, takes "
+            f"{number(total)} of {number(30 * 1024)} bytes.",
+            f"Its {functions} functions above opening a cluster take {round((total - base[1]) / functions)} of 80 bytes "
+            f"each. By family, functions x bytes:",
+            f"{each}.",
+            "A family pays for what later ones share with it."]
+
+
 def table(build):
     instructions = {r["operation"]: r["instructions"] for r in rows(build, "bench-cortex-m3.csv")}
     trips = {r["open"]: r["round_trips"] for r in rows(build, "round-trips.csv")}
@@ -57,6 +71,8 @@ def table(build):
         "| preset | flash | static RAM | worst stack | deepest function |",
         "|---|---:|---:|---:|---|",
         *preset_rows(build),
+        "",
+        *api_lines(build),
         "",
         f"A warm, sealed `{CALL}` takes {number(instructions[CALL])} Cortex-M3 instructions and one round trip. "
         f"Opening a cluster",
