@@ -453,6 +453,14 @@ WERROR handle_object(struct request *rq, const struct policy_handle *wire, enum 
     return err;
 }
 
+WERROR handle_ordered(struct request *rq, const struct args_order_ex *r, enum kind kind, uint32_t allowed,
+                      struct object **object)
+{
+    WERROR err = handle_object(rq, &r->in.handle, kind, object);
+
+    return W_ERROR_IS_OK(err) && (r->in.flags & ~allowed) != 0 ? WERR_INVALID_PARAMETER : err;
+}
+
 WERROR handle_close(struct request *rq, const struct policy_handle *in, enum kind kind,
                     struct policy_handle *out)
 {

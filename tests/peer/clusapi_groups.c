@@ -205,10 +205,8 @@ static WERROR online_group_ex(struct request *rq, void *args)
 {
     const struct args_order_ex *r = args;
     struct object *group;
-    WERROR err = handle_object(rq, &r->in.handle, KIND_GROUP, &group);
+    WERROR err = handle_ordered(rq, r, KIND_GROUP, ONLINE_FLAGS, &group);
 
-    if (W_ERROR_IS_OK(err) && (r->in.flags & ~ONLINE_FLAGS) != 0)
-        err = WERR_INVALID_PARAMETER;
     return W_ERROR_IS_OK(err) ? online(rq, group, (r->in.flags & IGNORE_STATUS) != 0) : err;
 }
 
@@ -216,10 +214,8 @@ static WERROR offline_group_ex(struct request *rq, void *args)
 {
     const struct args_order_ex *r = args;
     struct object *group;
-    WERROR err = handle_object(rq, &r->in.handle, KIND_GROUP, &group);
+    WERROR err = handle_ordered(rq, r, KIND_GROUP, OFFLINE_FLAGS, &group);
 
-    if (W_ERROR_IS_OK(err) && (r->in.flags & ~OFFLINE_FLAGS) != 0)
-        err = WERR_INVALID_PARAMETER;
     return W_ERROR_IS_OK(err) ? offline(rq, group, (r->in.flags & IGNORE_STATUS) != 0) : err;
 }
 
@@ -379,48 +375,36 @@ static WERROR create_group_resource_enum(struct request *rq, void *args)
     return good ? WERR_OK : WERR_NOT_ENOUGH_MEMORY;
 }
 
-static WERROR fill_entry(struct request *rq, struct group_entry *e, struct object *group,
-                         struct reader *names, struct reader *ro_names)
+static bool add_entry(void *list, struct object *group, const struct entry_properties *p)
 {
-    struct writer w = {.memory = rq->memory}, ro = {.memory = rq->memory};
+    struct group_list *l = list;
+    struct group_entry *e = talloc_realloc(l, l->entry, struct group_entry, l->count + 1);
 
-    if ((names != NULL && !properties_put(&w, group, 0, names)) ||
-        (ro_names != NULL && !properties_put(&ro, group, PROPERTY_READ_ONLY, ro_names)))
-        return WERR_INVALID_PARAMETER;
-    *e = (struct group_entry){
+    if (e == NULL)
+        return false;
+    l->entry = e;
+    e[l->count++] = (struct group_entry){
         .name = group->name,
         .id = group->id,
         .state = group_state(group),
         .owner = group->node->name,
         .flags = group->core,
-        .size = (uint32_t)w.blob.length,
-        .properties = w.blob.data,
-        .ro_size = (uint32_t)ro.blob.length,
-        .ro_properties = ro.blob.data,
+        .size = p->size,
+        .properties = p->data,
+        .ro_size = p->ro_size,
+        .ro_properties = p->ro_data,
     };
-    return w.bad || ro.bad ? WERR_NOT_ENOUGH_MEMORY : WERR_OK;
+    return true;
 }
 
 static WERROR create_group_enum(struct request *rq, void *args)
 {
     const struct args_group_enum *r = args;
-    struct reader names = {rq->memory, r->in.names, r->in.size, false};
-    struct reader ro_names = {rq->memory, r->in.ro_names, r->in.ro_size, false};
+    const struct entry_names names = {r->in.names, r->in.size, r->in.ro_names, r->in.ro_size};
     struct group_list *l = talloc_zero(rq->memory, struct group_list);
-    struct open_handle *h;
-    WERROR err = handle_find(rq, &r->in.cluster, KIND_CLUSTER, &h);
+    WERROR err = l != NULL ? list_entries(rq, &r->in.cluster, KIND_GROUP, &names, add_entry, l)
+                           : WERR_NOT_ENOUGH_MEMORY;
 
-    if (l == NULL)
-        return WERR_NOT_ENOUGH_MEMORY;
-    for (struct object *o = NULL; W_ERROR_IS_OK(err) && (o = cluster_next(KIND_GROUP, o)) != NULL;) {
-        struct group_entry *e = talloc_realloc(l, l->entry, struct group_entry, l->count + 1);
-
-        if (e == NULL)
-            return WERR_NOT_ENOUGH_MEMORY;
-        l->entry = e;
-        err = fill_entry(rq, &e[l->count++], o, r->in.names != NULL ? &names : NULL,
-                         r->in.ro_names != NULL ? &ro_names : NULL);
-    }
     if (W_ERROR_IS_OK(err))
         *r->out.list = l;
     return err;

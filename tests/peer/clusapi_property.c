@@ -366,6 +366,39 @@ bool properties_put(struct writer *w, struct object *o, unsigned flags, struct r
     return true;
 }
 
+static WERROR put_entry(TALLOC_CTX *memory, struct object *o, const struct entry_names *names,
+                        struct entry_properties *p)
+{
+    struct reader wanted = {memory, names->names, names->size, false};
+    struct reader ro_wanted = {memory, names->ro_names, names->ro_size, false};
+    struct writer w = {.memory = memory}, ro = {.memory = memory};
+
+    if ((names->names != NULL && !properties_put(&w, o, 0, &wanted)) ||
+        (names->ro_names != NULL && !properties_put(&ro, o, PROPERTY_READ_ONLY, &ro_wanted)))
+        return WERR_INVALID_PARAMETER;
+    p->data = w.blob.data;
+    p->size = (uint32_t)w.blob.length;
+    p->ro_data = ro.blob.data;
+    p->ro_size = (uint32_t)ro.blob.length;
+    return w.bad || ro.bad ? WERR_NOT_ENOUGH_MEMORY : WERR_OK;
+}
+
+WERROR list_entries(struct request *rq, const struct policy_handle *cluster, enum kind kind,
+                    const struct entry_names *names,
+                    bool (*add)(void *list, struct object *o, const struct entry_properties *p), void *list)
+{
+    struct entry_properties properties;
+    struct open_handle *h;
+    WERROR err = handle_find(rq, cluster, KIND_CLUSTER, &h);
+
+    for (struct object *o = NULL; W_ERROR_IS_OK(err) && (o = cluster_next(kind, o)) != NULL;) {
+        err = put_entry(rq->memory, o, names, &properties);
+        if (W_ERROR_IS_OK(err) && !add(list, o, &properties))
+            err = WERR_NOT_ENOUGH_MEMORY;
+    }
+    return err;
+}
+
 void properties_put_names(struct writer *w, const struct object *o, unsigned flags)
 {
     for (unsigned i = 0; i < o->property_count; i++) {

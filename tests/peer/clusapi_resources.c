@@ -135,10 +135,8 @@ static WERROR online_resource_ex(struct request *rq, void *args)
 {
     const struct args_order_ex *r = args;
     struct object *resource;
-    WERROR err = handle_object(rq, &r->in.handle, KIND_RESOURCE, &resource);
+    WERROR err = handle_ordered(rq, r, KIND_RESOURCE, ONLINE_FLAGS, &resource);
 
-    if (W_ERROR_IS_OK(err) && (r->in.flags & ~ONLINE_FLAGS) != 0)
-        err = WERR_INVALID_PARAMETER;
     return W_ERROR_IS_OK(err) ? resource_online(rq, resource) : err;
 }
 
@@ -146,10 +144,8 @@ static WERROR offline_resource_ex(struct request *rq, void *args)
 {
     const struct args_order_ex *r = args;
     struct object *resource;
-    WERROR err = handle_object(rq, &r->in.handle, KIND_RESOURCE, &resource);
+    WERROR err = handle_ordered(rq, r, KIND_RESOURCE, OFFLINE_FLAGS, &resource);
 
-    if (W_ERROR_IS_OK(err) && (r->in.flags & ~OFFLINE_FLAGS) != 0)
-        err = WERR_INVALID_PARAMETER;
     return W_ERROR_IS_OK(err) ? resource_offline(rq, resource) : err;
 }
 
@@ -316,47 +312,35 @@ static WERROR create_res_enum(struct request *rq, void *args)
     return *r->out.list != NULL ? WERR_OK : WERR_NOT_ENOUGH_MEMORY;
 }
 
-static WERROR fill_entry(struct request *rq, struct resource_entry *e, struct object *resource,
-                         struct reader *names, struct reader *ro_names)
+static bool add_entry(void *list, struct object *resource, const struct entry_properties *p)
 {
-    struct writer w = {.memory = rq->memory}, ro = {.memory = rq->memory};
+    struct resource_list *l = list;
+    struct resource_entry *e = talloc_realloc(l, l->entry, struct resource_entry, l->count + 1);
 
-    if ((names != NULL && !properties_put(&w, resource, 0, names)) ||
-        (ro_names != NULL && !properties_put(&ro, resource, PROPERTY_READ_ONLY, ro_names)))
-        return WERR_INVALID_PARAMETER;
-    *e = (struct resource_entry){
+    if (e == NULL)
+        return false;
+    l->entry = e;
+    e[l->count++] = (struct resource_entry){
         .name = resource->name,
         .id = resource->id,
         .group_name = resource->group->name,
         .group_id = resource->group->id,
-        .size = (uint32_t)w.blob.length,
-        .properties = w.blob.data,
-        .ro_size = (uint32_t)ro.blob.length,
-        .ro_properties = ro.blob.data,
+        .size = p->size,
+        .properties = p->data,
+        .ro_size = p->ro_size,
+        .ro_properties = p->ro_data,
     };
-    return w.bad || ro.bad ? WERR_NOT_ENOUGH_MEMORY : WERR_OK;
+    return true;
 }
 
 static WERROR create_resource_enum(struct request *rq, void *args)
 {
     const struct args_resource_enum *r = args;
-    struct reader names = {rq->memory, r->in.names, r->in.size, false};
-    struct reader ro_names = {rq->memory, r->in.ro_names, r->in.ro_size, false};
+    const struct entry_names names = {r->in.names, r->in.size, r->in.ro_names, r->in.ro_size};
     struct resource_list *l = talloc_zero(rq->memory, struct resource_list);
-    struct open_handle *h;
-    WERROR err = handle_find(rq, &r->in.cluster, KIND_CLUSTER, &h);
+    WERROR err = l != NULL ? list_entries(rq, &r->in.cluster, KIND_RESOURCE, &names, add_entry, l)
+                           : WERR_NOT_ENOUGH_MEMORY;
 
-    if (l == NULL)
-        return WERR_NOT_ENOUGH_MEMORY;
-    for (struct object *o = NULL; W_ERROR_IS_OK(err) && (o = cluster_next(KIND_RESOURCE, o)) != NULL;) {
-        struct resource_entry *e = talloc_realloc(l, l->entry, struct resource_entry, l->count + 1);
-
-        if (e == NULL)
-            return WERR_NOT_ENOUGH_MEMORY;
-        l->entry = e;
-        err = fill_entry(rq, &e[l->count++], o, r->in.names != NULL ? &names : NULL,
-                         r->in.ro_names != NULL ? &ro_names : NULL);
-    }
     if (W_ERROR_IS_OK(err))
         *r->out.list = l;
     return err;

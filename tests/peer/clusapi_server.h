@@ -242,6 +242,10 @@ WERROR handle_find(struct request *rq, const struct policy_handle *wire, enum ki
 WERROR handle_object(struct request *rq, const struct policy_handle *wire, enum kind kind,
                      struct object **object);
 
+/* The object of an order with flags; ERROR_INVALID_PARAMETER for any that is not in `allowed`. */
+WERROR handle_ordered(struct request *rq, const struct args_order_ex *r, enum kind kind, uint32_t allowed,
+                      struct object **object);
+
 /* Frees the handle and zeroes `out`; on failure `out` is `in`. */
 WERROR handle_close(struct request *rq, const struct policy_handle *in, enum kind kind,
                     struct policy_handle *out);
@@ -328,6 +332,24 @@ const char *property_text(TALLOC_CTX *memory, const struct object *o, const char
 /* Writes a property list of those whose flags are `flags`. `names`, when not NULL, is a MULTI_SZ that
  * chooses; L"*" chooses all. False: a name that is none. */
 bool properties_put(struct writer *w, struct object *o, unsigned flags, struct reader *names);
+/* What an enumeration of groups or resources is asked for: names of properties as MULTI_SZ, NULL for none. */
+struct entry_names {
+    const uint8_t *names;
+    uint32_t size;
+    const uint8_t *ro_names;
+    uint32_t ro_size;
+};
+
+/* The property lists that an entry gets for them. */
+struct entry_properties {
+    uint8_t *data, *ro_data;
+    uint32_t size, ro_size;
+};
+
+/* Hands every object of a kind to `add`, which says false when memory ran out. */
+WERROR list_entries(struct request *rq, const struct policy_handle *cluster, enum kind kind,
+                    const struct entry_names *names,
+                    bool (*add)(void *list, struct object *o, const struct entry_properties *p), void *list);
 /* Only their names as a MULTI_SZ. */
 void properties_put_names(struct writer *w, const struct object *o, unsigned flags);
 /* Names and formats. */
