@@ -73,8 +73,9 @@ const struct lwclus_port lwclus_port_baremetal = {
     .tcp = &lwclus_lwip_tcp,
 #if LWCLUS_DNS
     .resolve = resolve,
+    .dns_server = lwclus_lwip_dns_server,
 #endif
-#if LWCLUS_NETBIOS
+#if LWCLUS_DATAGRAM
     .datagram = &lwclus_lwip_datagram,
 #endif
     .now_ms = now_ms,

@@ -98,8 +98,9 @@ const struct lwclus_port lwclus_port_freertos = {
     .tcp = &lwclus_lwip_tcp,
 #if LWCLUS_DNS
     .resolve = lwclus_lwip_resolve,
+    .dns_server = lwclus_lwip_dns_server,
 #endif
-#if LWCLUS_NETBIOS
+#if LWCLUS_DATAGRAM
     .datagram = &lwclus_lwip_datagram,
 #endif
     .now_ms = lwclus_lwip_now_ms,

@@ -57,7 +57,11 @@ struct lwclus_transport {
     void (*close)(uint8_t slot);
 };
 
-/** Datagrams for NetBIOS name queries; one socket per slot, IPv4 only. */
+/* Who needs datagrams: NetBIOS names, SRV records of KDCs, KDCs through UDP. */
+#define LWCLUS_DATAGRAM                                                                                      \
+    (LWCLUS_NETBIOS || (LWCLUS_KERBEROS && (LWCLUS_KDC_UDP || (LWCLUS_KDC_SRV && LWCLUS_DNS))))
+
+/** Datagrams for NetBIOS name queries, DNS SRV queries and KDCs; one socket per slot, IPv4 only. */
 struct lwclus_datagram {
     /** Sends one datagram; opens the socket on first use. `address` NULL = limited broadcast. OK or error. */
     int (*send)(uint8_t slot, const struct lwclus_address *address, uint16_t port, const uint8_t *data,
@@ -97,7 +101,14 @@ struct lwclus_port {
      */
     int (*resolve)(uint8_t slot, const char *name, struct lwclus_address *out, uint32_t max);
 
-    const struct lwclus_datagram *datagram; /* NULL without NetBIOS */
+    const struct lwclus_datagram *datagram; /* NULL without LWCLUS_DATAGRAM */
+
+    /**
+     * Address of a DNS server of the device, 0 is asked first; the library sends it SRV queries of its own
+     * through `datagram`, port 53. OK: *out is written (an IPv6 one is passed over); NOT_FOUND: there are
+     * just `index`. Does not block. NULL = KDCs are not looked for in SRV records (LWCLUS_KDC_SRV).
+     */
+    int (*dns_server)(uint32_t index, struct lwclus_address *out);
 
     /** Monotonic milliseconds; may wrap at 2^32. */
     uint32_t (*now_ms)(void);

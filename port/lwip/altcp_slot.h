@@ -26,7 +26,7 @@ struct lwclus_altcp_slot {
     int8_t error;          /* how the connection ended; 0 = it has not */
     bool connected;
     bool event;
-#if LWCLUS_NETBIOS
+#if LWCLUS_DATAGRAM
     struct udp_pcb *udp;
     struct pbuf *datagram; /* the one that waits for recv */
     ip_addr_t from;

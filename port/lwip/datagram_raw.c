@@ -1,10 +1,11 @@
-/* UDP over lwIP's raw interface (NO_SYS=1), IPv4, for NetBIOS name queries. */
+/* UDP over lwIP's raw interface (NO_SYS=1), IPv4, for NetBIOS names, SRV records and KDCs. */
 #include "altcp_slot.h"
 
-#if NO_SYS && LWCLUS_NETBIOS
+#if NO_SYS && LWCLUS_DATAGRAM
 
 #if !LWIP_UDP || !LWIP_IPV4
-#error "lwclus sends NetBIOS queries over UDP and IPv4: set LWIP_UDP and LWIP_IPV4 to 1 in lwipopts.h"
+#error                                                                                                       \
+    "lwclus sends NetBIOS, SRV and KDC queries over UDP and IPv4: set LWIP_UDP and LWIP_IPV4 to 1 in lwipopts.h"
 #endif
 
 /* One datagram per slot is held; what comes before it is read is lost, as on the network. */

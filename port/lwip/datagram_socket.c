@@ -1,7 +1,7 @@
-/* UDP over lwIP sockets (NO_SYS=0), IPv4, for NetBIOS name queries. */
+/* UDP over lwIP sockets (NO_SYS=0), IPv4, for NetBIOS names, SRV records and KDCs. */
 #include "socket_slot.h"
 
-#if LWIP_SOCKET && LWCLUS_NETBIOS
+#if LWIP_SOCKET && LWCLUS_DATAGRAM
 
 static int datagram_send(uint8_t n, const struct lwclus_address *address, uint16_t port, const uint8_t *data,
                          uint32_t size)

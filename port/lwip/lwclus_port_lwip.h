@@ -18,8 +18,8 @@ extern "C" {
 /** TCP. Keepalive is on; its times are lwIP's TCP_KEEPIDLE_DEFAULT and its fellows. */
 extern const struct lwclus_transport lwclus_lwip_tcp;
 
-#if LWCLUS_NETBIOS
-/** UDP for NetBIOS name queries. */
+#if LWCLUS_DATAGRAM
+/** UDP for NetBIOS name queries, SRV queries and KDCs. */
 extern const struct lwclus_datagram lwclus_lwip_datagram;
 #endif
 
@@ -43,6 +43,9 @@ void lwclus_lwip_stop(void);
  * are silent; LWCLUS_PORT_RESOURCES: DNS_TABLE_SIZE used up; LWCLUS_PORT_UNREACHABLE: no name server set.
  */
 int lwclus_lwip_resolve(uint8_t slot, const char *name, struct lwclus_address *out, uint32_t max);
+
+/** lwclus_port.dns_server: what dns_setserver() was told, by the device or by DHCP. */
+int lwclus_lwip_dns_server(uint32_t index, struct lwclus_address *out);
 #endif
 
 /* Longest wait for the second address family when the first has answered, milliseconds. */

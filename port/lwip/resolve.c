@@ -290,6 +290,17 @@ int lwclus_lwip_resolve(uint8_t slot, const char *name, struct lwclus_address *o
     return code;
 }
 
+int lwclus_lwip_dns_server(uint32_t index, struct lwclus_address *out)
+{
+    const ip_addr_t *server = index < DNS_MAX_SERVERS ? dns_getserver((u8_t)index) : NULL;
+
+    if (server == NULL || ip_addr_isany(server)) {
+        return LWCLUS_PORT_NOT_FOUND;
+    }
+    copy(out, server);
+    return LWCLUS_PORT_OK;
+}
+
 #if !NO_SYS
 bool lwclus_lwip_resolve_start(void)
 {

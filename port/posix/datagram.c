@@ -1,10 +1,10 @@
-/* UDP over BSD sockets, IPv4, for NetBIOS name queries. */
+/* UDP over BSD sockets, IPv4, for NetBIOS names, SRV records and KDCs. */
 #define _POSIX_C_SOURCE 200809L
 #define _DEFAULT_SOURCE
 
 #include "slot.h"
 
-#if LWCLUS_NETBIOS
+#if LWCLUS_DATAGRAM
 
 #include <errno.h>
 #include <netinet/in.h>

@@ -189,8 +189,9 @@ const struct lwclus_port lwclus_port_posix = {
     .tcp = &lwclus_posix_tcp,
 #if LWCLUS_DNS
     .resolve = lwclus_posix_resolve,
+    .dns_server = lwclus_posix_dns_server,
 #endif
-#if LWCLUS_NETBIOS
+#if LWCLUS_DATAGRAM
     .datagram = &lwclus_posix_datagram,
 #endif
     .now_ms = lwclus_posix_now_ms,

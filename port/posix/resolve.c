@@ -11,11 +11,14 @@
 
 #if LWCLUS_DNS
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define NAME_BYTES    256 /* a DNS name has at most 253 characters */
 #define MAX_ADDRESSES 8u
@@ -218,6 +221,45 @@ bool lwclus_posix_resolve_wait(uint8_t slot, uint32_t ms)
     }
     (void)pthread_mutex_unlock(&mutex);
     return running;
+}
+
+/* The text of an address behind "nameserver"; NULL for another line. */
+static const char *server_of(char *line)
+{
+    static const char word[] = "nameserver";
+    char *text = line + sizeof word - 1;
+
+    if (strncmp(line, word, sizeof word - 1) != 0 || (*text != ' ' && *text != '\t')) {
+        return NULL;
+    }
+    text += strspn(text, " \t");
+    text[strcspn(text, " \t")] = 0;
+    return text;
+}
+
+int lwclus_posix_dns_server(uint32_t index, struct lwclus_address *out)
+{
+    char text[2048];
+    char *rest = text;
+    char *line;
+    int fd = open("/etc/resolv.conf", O_RDONLY | O_CLOEXEC);
+    ssize_t size = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    text[size > 0 ? size : 0] = 0;
+    memset(out, 0, sizeof *out);
+    while ((line = strtok_r(rest, "\n", &rest)) != NULL) {
+        const char *server = server_of(line);
+
+        if (server != NULL && index-- == 0) {
+            out->family =
+                inet_pton(AF_INET, server, out->bytes) == 1 ? LWCLUS_FAMILY_IPV4 : LWCLUS_FAMILY_IPV6;
+            return LWCLUS_PORT_OK;
+        }
+    }
+    return LWCLUS_PORT_NOT_FOUND;
 }
 
 #endif

@@ -38,7 +38,7 @@ struct timespec lwclus_posix_deadline(uint32_t ms);
 /** Initialises a condition variable on the monotonic clock; false when the system has none left. */
 bool lwclus_posix_cond(pthread_cond_t *cond);
 
-#if LWCLUS_NETBIOS
+#if LWCLUS_DATAGRAM
 extern const struct lwclus_datagram lwclus_posix_datagram;
 #endif
 extern const struct lwclus_transport lwclus_posix_tcp;
@@ -47,6 +47,7 @@ extern const struct lwclus_transport lwclus_posix_tcp;
 int lwclus_posix_start(void);
 void lwclus_posix_stop(void);
 int lwclus_posix_resolve(uint8_t slot, const char *name, struct lwclus_address *out, uint32_t max);
+int lwclus_posix_dns_server(uint32_t index, struct lwclus_address *out);
 bool lwclus_posix_resolve_start(void);
 void lwclus_posix_resolve_stop(void);
 bool lwclus_posix_resolve_wait(uint8_t slot, uint32_t ms);

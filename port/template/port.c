@@ -72,9 +72,17 @@ static int resolve(uint8_t slot, const char *name, struct lwclus_address *out, u
     return name == NULL ? LWCLUS_PORT_OK : LWCLUS_PORT_NOT_PROVIDED;
 }
 
-/* ---- datagrams [lwIP], only with LWCLUS_NETBIOS ---- */
+/* [lwIP] Where the device's DNS servers are, for SRV records of KDCs (LWCLUS_KDC_SRV). */
+static int dns_server(uint32_t index, struct lwclus_address *out)
+{
+    (void)index;
+    (void)out;
+    return LWCLUS_PORT_NOT_FOUND;
+}
 
-#if LWCLUS_NETBIOS
+/* ---- datagrams [lwIP], only with LWCLUS_DATAGRAM ---- */
+
+#if LWCLUS_DATAGRAM
 static int udp_send(uint8_t slot, const struct lwclus_address *address, uint16_t port, const uint8_t *data,
                     uint32_t size)
 {
@@ -164,7 +172,8 @@ const struct lwclus_port lwclus_port_template = {
     .stop = NULL,
     .tcp = &tcp,
     .resolve = resolve,
-#if LWCLUS_NETBIOS
+    .dns_server = dns_server,
+#if LWCLUS_DATAGRAM
     .datagram = &datagram,
 #endif
     .now_ms = now_ms,

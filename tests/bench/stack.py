@@ -40,7 +40,7 @@ TABLES = {("core/session/open.c", "run")}
 PORT = {
     "start": "lwclus_lwip_start", "stop": "lwclus_lwip_stop", "resolve": "lwclus_lwip_resolve",
     "now_ms": "lwclus_lwip_now_ms", "wait": "lwclus_lwip_wait", "lock": "lwclus_lwip_lock",
-    "unlock": "lwclus_lwip_unlock",
+    "unlock": "lwclus_lwip_unlock", "dns_server": "lwclus_lwip_dns_server",
 }
 # hooks that only the application writes: (type, member) or (function, pointer that it calls), and every function
 # pointer of struct lwclus_config

@@ -32,7 +32,7 @@
 #define LWIP_IPV4 1
 #define LWIP_IPV6 LWCLUS_IPV6
 #define LWIP_TCP  1
-#define LWIP_UDP  (LWIP_DNS || LWCLUS_NETBIOS)
+#define LWIP_UDP  (LWIP_DNS || LWCLUS_NETBIOS || LWCLUS_KDC_UDP)
 #define LWIP_DNS  LWCLUS_DNS /* lwclus: host names */
 #define LWIP_DHCP 0
 /* lwclus: one look-up per session and family */
@@ -56,8 +56,9 @@
 #define MEMP_USE_CUSTOM_POOLS 1
 #define MEM_ALIGNMENT         4
 
-/* lwclus: per session a connection and, while it opens, one in TIME_WAIT; one for the endpoint mapper */
-#define LWCLUS_PCBS (2 * LWCLUS_MAX_SESSIONS + 1)
+/* lwclus: per session a connection and, while it opens, those of endpoint mapper and KDC in TIME_WAIT; one
+ * more */
+#define LWCLUS_PCBS ((2 + LWCLUS_KERBEROS) * LWCLUS_MAX_SESSIONS + 1)
 /* Without a queue lwIP keeps one packet per unresolved address: of the A and AAAA queries, sent back to back,
  * the first would be lost. */
 #define ARP_QUEUEING            1

@@ -334,7 +334,7 @@ void contract_datagram(void **state)
     int fd;
 
     (void)state;
-    if (!LWCLUS_NETBIOS) {
+    if (!LWCLUS_DATAGRAM) {
         assert_null(udp);
         skip();
     }
@@ -355,6 +355,27 @@ void contract_datagram(void **state)
     udp->close(0);
     udp->close(0);
     contract.peer->close(fd);
+}
+
+/* The list ends, and the same number yields the same server. */
+void contract_dns_server(void **state)
+{
+    struct lwclus_address first, again;
+    uint32_t count = 0;
+
+    (void)state;
+    if (!LWCLUS_DNS) {
+        assert_null(contract.port->dns_server);
+        skip();
+    }
+    while (contract.port->dns_server(count, &first) == LWCLUS_PORT_OK) {
+        assert_true(first.family == LWCLUS_FAMILY_IPV4 || first.family == LWCLUS_FAMILY_IPV6);
+        assert_int_equal(contract.port->dns_server(count, &again), LWCLUS_PORT_OK);
+        assert_memory_equal(&first, &again, sizeof first);
+        assert_true(++count < 100);
+    }
+    assert_int_equal(contract.port->dns_server(count, &first), LWCLUS_PORT_NOT_FOUND);
+    assert_int_equal(contract.port->dns_server(0xffffffffu, &first), LWCLUS_PORT_NOT_FOUND);
 }
 
 void contract_resolve_localhost(void **state)

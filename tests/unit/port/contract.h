@@ -59,6 +59,7 @@ void contract_slots_are_independent(void **state);
 void contract_slot_reuse(void **state);
 void contract_close_while_connecting(void **state);
 void contract_datagram(void **state);
+void contract_dns_server(void **state);
 void contract_resolve_localhost(void **state);
 void contract_resolve_bad_name(void **state);
 void contract_resolve_abandoned(void **state);
@@ -75,9 +76,9 @@ void contract_task_error(void **state);
         CONTRACT_TEST(contract_peer_closes), CONTRACT_TEST(contract_peer_resets),                            \
         CONTRACT_TEST(contract_partial_send), CONTRACT_TEST(contract_slots_are_independent),                 \
         CONTRACT_TEST(contract_slot_reuse), CONTRACT_TEST(contract_close_while_connecting),                  \
-        CONTRACT_TEST(contract_datagram), CONTRACT_TEST(contract_resolve_localhost),                         \
-        CONTRACT_TEST(contract_resolve_bad_name), CONTRACT_TEST(contract_resolve_abandoned),                 \
-        CONTRACT_TEST(contract_locks), CONTRACT_TEST(contract_random), CONTRACT_TEST(contract_clock),        \
-        CONTRACT_TEST(contract_task_error)
+        CONTRACT_TEST(contract_datagram), CONTRACT_TEST(contract_dns_server),                                \
+        CONTRACT_TEST(contract_resolve_localhost), CONTRACT_TEST(contract_resolve_bad_name),                 \
+        CONTRACT_TEST(contract_resolve_abandoned), CONTRACT_TEST(contract_locks),                            \
+        CONTRACT_TEST(contract_random), CONTRACT_TEST(contract_clock), CONTRACT_TEST(contract_task_error)
 
 #endif
