@@ -66,16 +66,22 @@ LWCLUS_CORE_RPC_SRC = \
 LWCLUS_CORE_SESSION_SRC = \
     core/session/address.c \
     core/session/call.c \
+    core/session/clock.c \
     core/session/cluster.c \
+    core/session/fetch.c \
     core/session/handle.c \
     core/session/instance.c \
+    core/session/kdc.c \
     core/session/netbios.c \
     core/session/open.c \
     core/session/reconnect.c \
     core/session/reopen.c \
     core/session/resolve.c \
     core/session/session.c \
-    core/session/snapshot.c
+    core/session/snapshot.c \
+    core/session/srv.c \
+    core/session/ticket.c \
+    core/session/tickets.c
 LWCLUS_PORT_BAREMETAL_SRC = \
     port/baremetal/baremetal.c
 LWCLUS_PORT_FREERTOS_SRC = \

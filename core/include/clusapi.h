@@ -147,9 +147,24 @@ HCLUSTER OpenCluster(LPCWSTR lpszClusterName);
  *   ERROR_ACCESS_DENIED 5              logon failed (origin auth) or account without rights (origin server)
  *   ERROR_NO_SUCH_LOGON_SESSION 1312   no credentials
  *   RPC_S_PROCNUM_OUT_OF_RANGE 1745    server without OpenClusterEx (Windows Server 2008 and earlier)
+ *   With Kerberos (origin auth unless said):
+ *   ERROR_LOGON_FAILURE 1326           user unknown to the domain, or wrong password
+ *   ERROR_ACCOUNT_RESTRICTION 1327     policy of the domain (1328 hours, 1329 workstation)
+ *   ERROR_PASSWORD_EXPIRED 1330        password expired; ERROR_PASSWORD_MUST_CHANGE 1907: never changed
+ *   ERROR_ACCOUNT_DISABLED 1331        account disabled; ERROR_ACCOUNT_EXPIRED 1793; ERROR_ACCOUNT_LOCKED_OUT
+ *                                      1909: too many wrong passwords
+ *   ERROR_NO_LOGON_SERVERS 1311        no KDC found (origin port) or none answers (origin port or deadline)
+ *   ERROR_TIME_SKEW 1398               clocks differ by more than five minutes, see lwclus_config.learn_time
+ *   ERROR_WRONG_TARGET_NAME 1396       the server has another key than the KDC thinks
+ *   ERROR_MUTUAL_AUTH_FAILED 1397      the KDC gave a ticket for another service or realm
+ *   ERROR_INSUFFICIENT_BUFFER 122      ticket larger than LWCLUS_TICKET_BYTES (origin local)
+ *   RPC_S_SEC_PKG_ERROR 1825           SPN unknown to the KDC, no common encryption type, ticket or server
+ *                                      refused, answer that is not genuine
+ *   RPC_S_UNKNOWN_AUTHN_SERVICE 1747   lwclus_config.logon asks for what is not built in (origin local)
  * Blocking: until lwclus_config.connect_timeout_ms; 6 round trips with a known port (5 without
- * LWCLUS_RECONNECT, which needs the list of nodes), 3 more to ask for it, plus name resolution. Memory: one
- * session, one handle row. Source: [MS-CMRP] 3.2.3.3, 3.1.4.2.116, opnums 3, 117, 7.
+ * LWCLUS_RECONNECT, which needs the list of nodes), 3 more to ask for it, up to 4 more to ask a KDC when no
+ * ticket is remembered, plus name resolution. Memory: one session, one handle row. Source: [MS-CMRP] 3.2.3.3,
+ * 3.1.4.2.116, opnums 3, 117, 7.
  */
 HCLUSTER OpenClusterEx(LPCWSTR lpszClusterName, DWORD DesiredAccess, DWORD *GrantedAccess);
 

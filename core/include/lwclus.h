@@ -29,9 +29,18 @@ struct lwclus_credentials {
     const WCHAR *user; /* account name, NUL-terminated, 1..256 units; never NULL */
     const WCHAR
         *domain; /* NetBIOS or DNS domain name, at most 255 units; NULL or empty for user@REALM names */
-    const WCHAR *password; /* NUL-terminated, at most 256 units; NULL when nt_hash is given */
-    const BYTE *nt_hash;   /* 16 bytes: MD4 of the UTF-16LE password; NULL when password is given */
+    const WCHAR *password; /* NUL-terminated, at most 256 units; NULL when nt_hash or key is given */
+    const BYTE *nt_hash;   /* 16 bytes: MD4 of the UTF-16LE password, for NTLM; NULL when password is given */
+    const BYTE *key; /* long-term key of the account, for Kerberos, as in a keytab: 16 bytes for key_etype 17,
+                      * 32 for 18 and 20. Saves the second that string-to-key takes on a small processor.
+                      * NULL: from the password */
+    BYTE key_etype;  /* LWCLUS_ETYPE_... of `key` */
 };
+
+/** Kinds of lwclus_credentials.key (RFC 3962, RFC 8009). */
+#define LWCLUS_ETYPE_AES128        17u
+#define LWCLUS_ETYPE_AES256        18u
+#define LWCLUS_ETYPE_AES256_SHA384 20u /* with LWCLUS_KERBEROS_SHA2 */
 
 /**
  * Supplies the account when a server asks for it.
@@ -44,6 +53,29 @@ struct lwclus_credentials {
  * @return false: no account; the open fails with ERROR_NO_SUCH_LOGON_SESSION (1312, origin auth).
  */
 typedef bool (*lwclus_credentials_fn)(void *user, const WCHAR *cluster, struct lwclus_credentials *out);
+
+/**
+ * Values of lwclus_config.logon. What is not built in (LWCLUS_KERBEROS, LWCLUS_NTLM) is left out: then ANY is
+ * the other one, and asking for just what is missing makes every open fail with RPC_S_UNKNOWN_AUTHN_SERVICE
+ * (1747, origin local).
+ *
+ * LWCLUS_LOGON_ANY takes NTLM only where Kerberos cannot be had: the cluster was opened by an IP literal and
+ * no `spn` is configured, no realm is known, the credentials are just an nt_hash, the KDC knows no such SPN
+ * or no common encryption type, no KDC answers, or the server refuses Kerberos. Each time it is logged and
+ * counted (lwclus_statistics.ntlm_fallbacks). It never follows a statement of a KDC about the account or its
+ * password, nor a clock that is wrong.
+ */
+#define LWCLUS_LOGON_ANY          0u /* Kerberos, or NTLM */
+#define LWCLUS_LOGON_KERBEROS     1u /* Kerberos inside SPNEGO */
+#define LWCLUS_LOGON_NTLM         2u /* NTLM inside SPNEGO */
+#define LWCLUS_LOGON_KERBEROS_RAW 3u /* Kerberos without SPNEGO (auth_type 16) */
+
+/** A key distribution centre: in a Windows domain every domain controller. */
+struct lwclus_kdc {
+    const WCHAR *realm; /* DNS name of the domain that it serves, in any case; NULL = all */
+    struct lwclus_address address;
+    uint16_t port; /* 0 = 88 */
+};
 
 /** Kinds of lwclus_trace_event. */
 #define LWCLUS_TRACE_SENT     1u
@@ -86,6 +118,20 @@ struct lwclus_config {
     uint32_t reconnect_timeout_ms; /* added to a call whose node failed; 0 = default, or the macro below */
     uint16_t endpoint_port;        /* TCP port of ClusAPI when known; 0 = ask the endpoint mapper on 135 */
     struct lwclus_address wins;    /* NetBIOS name server; family NONE = broadcast */
+    uint8_t logon;                 /* LWCLUS_LOGON_... */
+    bool kdc_udp_first;            /* ask KDCs through UDP before TCP (LWCLUS_KDC_UDP) */
+    bool learn_time; /* the device has a clock (lwclus_port.filetime), but the KDC's time is taken where they
+                      * differ too much. Without a clock it always is */
+    bool direct_ticket; /* ask for the ticket of the cluster with the password, without a TGT in between: one
+                         * round trip less. Where the KDC refuses that, the usual way is gone */
+    const WCHAR *realm; /* DNS name of the account's domain; NULL: lwclus_credentials.domain, or what follows
+                         * the @ of the user. At most 127 bytes in UTF-8 */
+    const WCHAR *spn; /* service principal name of the cluster, "service/host"; NULL: MSServerClusterMgmtAPI/
+                       * and the name that is connected to */
+    const struct lwclus_kdc
+        *kdcs;          /* where the KDCs are, the first four of a realm count; NULL, or none of the
+                         * realm: DNS (LWCLUS_KDC_SRV), then the addresses of the realm's name */
+    uint32_t kdc_count; /* of kdcs */
     void (*log)(void *user, int level, const char *text, uint32_t value);        /* NULL = off */
     void (*trace)(void *user, const struct lwclus_trace_event *event);           /* NULL = off */
     void (*reconnected)(void *user, const struct lwclus_reconnect_event *event); /* NULL = off */
@@ -131,6 +177,13 @@ void lwclus_deinit(void);
 void lwclus_set_nonblocking(bool on);
 #endif
 
+/**
+ * Forgets what is remembered of logons: tickets, salts, refusals. Keys and tickets are wiped; a ticket that a
+ * logon of another task is just using, when that is done. Open clusters stay open. What was learned about the
+ * time stays. Nothing without LWCLUS_KERBEROS. Blocking: no.
+ */
+void lwclus_forget_credentials(void);
+
 /** The last failure of the calling task with its origin (bits 16-23, see LWCLUS_ORIGIN_NAME); 0 when none.
  * Bits 0-15 are the code that the failing function reported. Not changed by SetLastError. */
 uint32_t lwclus_last_result(void);
@@ -159,6 +212,10 @@ struct lwclus_statistics {
     uint32_t reopened_handles; /* handles opened again in these */
     uint32_t failed_rounds;    /* times no candidate could be reached */
     uint32_t lost_handles;     /* handles that could not be opened again: see LWCLUS_HANDLE_NAME_UNITS */
+    uint32_t tickets;          /* fetched from a KDC */
+    uint32_t ticket_hits;      /* logons that a remembered ticket was there for */
+    uint32_t ntlm_fallbacks;   /* logons with NTLM because Kerberos could not be had */
+    uint32_t time_corrections; /* times the clock was set by a KDC or server */
 };
 
 /**
@@ -175,11 +232,13 @@ DWORD lwclus_get_statistics(HCLUSTER hCluster, struct lwclus_statistics *out);
  */
 DWORD lwclus_get_server(HCLUSTER hCluster, WCHAR *name, DWORD *units);
 
-/** Table rows in use, to find leaks: all zero when every handle is closed. */
+/** Table rows in use, to find leaks: all but `tickets` are zero when every handle is closed. */
 struct lwclus_usage {
     uint32_t sessions; /* of LWCLUS_MAX_SESSIONS */
     uint32_t handles;  /* of LWCLUS_MAX_HANDLES */
     uint32_t enums;    /* of LWCLUS_MAX_ENUMS */
+    uint32_t tickets;  /* of LWCLUS_MAX_TICKETS; they stay until they end or lwclus_forget_credentials */
+    uint32_t pins;     /* tickets that a logon is just using; zero when no function runs */
 };
 
 /** Reads the table levels. Not synchronised with other tasks: a number to look at, not to decide by. */

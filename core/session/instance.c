@@ -128,6 +128,10 @@ void lwclus_deinit(void)
 #if LWCLUS_STATISTICS
     memset(&lwclus_instance.closed, 0, sizeof(lwclus_instance.closed));
 #endif
+#if LWCLUS_KERBEROS
+    lwclus_wipe(&lwclus_instance.tickets, sizeof(lwclus_instance.tickets));
+    memset(&lwclus_instance.clock, 0, sizeof(lwclus_instance.clock));
+#endif
     memset(&lwclus_instance.config, 0, sizeof(lwclus_instance.config));
     lwclus_instance.started = false;
 }
@@ -148,6 +152,12 @@ void lwclus_get_usage(struct lwclus_usage *out)
     for (i = 0; i < LWCLUS_MAX_HANDLES; i++) {
         out->handles += lwclus_instance.rows[i].type != LWCLUS_HANDLE_FREE;
     }
+#if LWCLUS_KERBEROS
+    for (i = 0; i < LWCLUS_MAX_TICKETS; i++) {
+        out->tickets += lwclus_instance.tickets.row[i].valid;
+        out->pins += lwclus_instance.tickets.row[i].pins;
+    }
+#endif
 #if LWCLUS_API_ENUM
     for (i = 0; i < LWCLUS_MAX_ENUMS; i++) {
         out->enums += lwclus_instance.snapshots[i].used;

@@ -5,9 +5,11 @@
 #define LWCLUS_SESSION_INSTANCE_H
 
 #include "lwclus.h"
+#include "session/clock.h"
 #include "session/handle.h"
 #include "session/session.h"
 #include "session/snapshot.h"
+#include "session/tickets.h"
 
 struct lwclus_instance {
     struct lwclus_config config;
@@ -15,6 +17,10 @@ struct lwclus_instance {
     struct lwclus_task_error early; /* errors before init: there is no port yet to ask for the task's slot */
 #if LWCLUS_STATISTICS
     struct lwclus_statistics closed; /* sums of the sessions that are gone */
+#endif
+#if LWCLUS_KERBEROS
+    struct lwclus_clock clock;
+    struct lwclus_tickets tickets;
 #endif
     struct lwclus_handle_row rows[LWCLUS_MAX_HANDLES];
     struct lwclus_session sessions[LWCLUS_MAX_SESSIONS];

@@ -31,15 +31,37 @@ static const uint16_t *name_as_given(const struct lwclus_session *s)
 #endif
 }
 
+bool lwclus_session_account(struct lwclus_session *s, struct lwclus_credentials *out)
+{
+    const struct lwclus_config *config = &lwclus_instance.config;
+
+    memset(out, 0, sizeof(*out));
+    return config->credentials != NULL && config->credentials(config->user, name_as_given(s), out) &&
+           out->user != NULL;
+}
+
+void lwclus_session_account_done(struct lwclus_session *s)
+{
+    (void)lwclus_instance.config.credentials(lwclus_instance.config.user, name_as_given(s), NULL);
+}
+
+#if LWCLUS_NTLM
+static void identity_done(void *user)
+{
+    lwclus_session_account_done((struct lwclus_session *)user);
+}
+
 static bool get_identity(void *user, struct lwclus_auth_identity *out)
 {
     struct lwclus_session *s = (struct lwclus_session *)user;
     const struct lwclus_config *config = &lwclus_instance.config;
     struct lwclus_credentials account;
 
-    memset(&account, 0, sizeof(account));
-    if (config->credentials == NULL || !config->credentials(config->user, name_as_given(s), &account) ||
-        account.user == NULL || (account.password == NULL && account.nt_hash == NULL)) {
+    if (!lwclus_session_account(s, &account)) {
+        return false;
+    }
+    if (account.password == NULL && account.nt_hash == NULL) {
+        identity_done(s);
         return false;
     }
     out->user = account.user;
@@ -51,12 +73,12 @@ static bool get_identity(void *user, struct lwclus_auth_identity *out)
     return true;
 }
 
-static void identity_done(void *user)
+static uint64_t port_filetime(void *user)
 {
-    const struct lwclus_session *s = (const struct lwclus_session *)user;
-
-    (void)lwclus_instance.config.credentials(lwclus_instance.config.user, name_as_given(s), NULL);
+    (void)user;
+    return lwclus_instance.config.port->filetime != NULL ? lwclus_instance.config.port->filetime() : 0;
 }
+#endif
 
 static bool port_random(void *user, uint8_t *out, uint32_t size)
 {
@@ -64,20 +86,22 @@ static bool port_random(void *user, uint8_t *out, uint32_t size)
     return lwclus_instance.config.port->random(out, size);
 }
 
-static uint64_t port_filetime(void *user)
-{
-    (void)user;
-    return lwclus_instance.config.port->filetime != NULL ? lwclus_instance.config.port->filetime() : 0;
-}
-
 /* The user pointer of the source is the session whose logon runs, so every session has its own. */
 static const struct lwclus_auth_source *source_of(struct lwclus_session *s)
 {
     s->source.user = s;
+    s->source.random = port_random;
+#if LWCLUS_NTLM
     s->source.get = get_identity;
     s->source.done = identity_done;
-    s->source.random = port_random;
     s->source.filetime = port_filetime;
+#endif
+#if LWCLUS_KERBEROS
+    s->source.ticket = lwclus_ticket_take;
+    s->source.ticket_done = lwclus_ticket_done;
+    s->source.time = lwclus_ticket_time;
+    s->source.time_learned = lwclus_ticket_time_learned;
+#endif
     return &s->source;
 }
 
@@ -153,7 +177,14 @@ static lwclus_result phase_map(struct lwclus_session *s)
 
 static lwclus_result phase_connect(struct lwclus_session *s)
 {
-    lwclus_result r = connect_to(s, s->port, false);
+    lwclus_result r;
+
+#if !LWCLUS_KERBEROS
+    if (!LWCLUS_SESSION_LOCAL(s) && (lwclus_instance.config.logon & LWCLUS_LOGON_KERBEROS) != 0) {
+        return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, RPC_S_UNKNOWN_AUTHN_SERVICE);
+    }
+#endif
+    r = connect_to(s, s->port, false);
 
     if (LWCLUS_SESSION_LOCAL(s) && LWCLUS_ORIGIN(r) == LWCLUS_ORIGIN_PORT &&
         LWCLUS_CODE(r) == RPC_S_SERVER_UNAVAILABLE) {
@@ -302,12 +333,33 @@ bool lwclus_session_next_address(struct lwclus_session *s)
 bool lwclus_session_first_address(struct lwclus_session *s)
 {
     s->address_index = 0xff; /* wraps to 0 */
+#if LWCLUS_KERBEROS
+    s->no_kerberos = false;
+#endif
     return lwclus_session_next_address(s);
 }
 
 static bool connecting(const struct lwclus_session *s)
 {
     return s->phase > LWCLUS_PHASE_RESOLVE && s->phase <= LWCLUS_PHASE_CONNECT;
+}
+
+/* A logon that failed may be worth another try with a fresh ticket, or with NTLM. What the server says of it
+ * may come as the answer to the first request. */
+static lwclus_result again_with_ticket(struct lwclus_session *s, lwclus_result r)
+{
+#if LWCLUS_KERBEROS
+    if (r != LWCLUS_OK && r != LWCLUS_PENDING && r != AT_ONCE &&
+        (s->phase == LWCLUS_PHASE_CONNECT || s->phase == LWCLUS_PHASE_NAME) && lwclus_ticket_refused(s, r)) {
+        lwclus_session_disconnect(s);
+        s->submitted = false;
+        s->phase = LWCLUS_PHASE_TICKET;
+        r = AT_ONCE;
+    }
+#else
+    (void)s;
+#endif
+    return r;
 }
 
 /* One phase, and what follows from its result. */
@@ -317,6 +369,9 @@ static lwclus_result run_phase(struct lwclus_session *s)
         lwclus_resolve_step,
         phase_mapper,
         phase_map,
+#if LWCLUS_KERBEROS
+        lwclus_ticket_step,
+#endif
         phase_connect,
         phase_name,
         phase_open,
@@ -333,11 +388,11 @@ static lwclus_result run_phase(struct lwclus_session *s)
         r = lwclus_assoc_lost(&s->assoc, LWCLUS_ORIGIN_DEADLINE);
     }
     if (LWCLUS_CODE(r) == RPC_S_SERVER_UNAVAILABLE && connecting(s)) {
-        lwclus_assoc_close(&s->assoc);
+        lwclus_session_disconnect(s);
         s->submitted = false;
         r = lwclus_session_next_address(s) ? AT_ONCE : r;
     }
-    return r;
+    return again_with_ticket(s, r);
 }
 
 lwclus_result lwclus_session_connect_step(struct lwclus_session *s)
@@ -365,8 +420,8 @@ lwclus_result lwclus_session_open_start(struct lwclus_session *s, const uint16_t
     for (i = 0; i < LWCLUS_SPN_PREFIX_UNITS; i++) {
         s->target[i] = (uint16_t)(uint8_t)prefix[i];
     }
-    s->assoc.tx.ptr = s->tx;
-    s->assoc.tx.size = sizeof(s->tx);
+    s->assoc.tx.ptr = s->scratch.tx;
+    s->assoc.tx.size = sizeof(s->scratch.tx);
     s->assoc.rx.ptr = s->rx;
     s->assoc.rx.size = sizeof(s->rx);
 #if LWCLUS_TRACE

@@ -172,7 +172,7 @@ static void clear(struct lwclus_session *s)
 {
     struct lwclus_reconnect *re = &s->reconnect;
 
-    lwclus_assoc_close(&s->assoc);
+    lwclus_session_disconnect(s);
     s->submitted = false;
     s->attempts = 0;
     s->port = lwclus_instance.config.endpoint_port; /* a cached port may be the old node's */
@@ -379,13 +379,13 @@ static bool may_start(struct lwclus_session *s, lwclus_result cause)
 }
 
 /* One refused logon may be the fault of that node, the second one is the account's: a third would bring it
- * nearer to its lock-out. */
+ * nearer to its lock-out. What a KDC says of the account holds for every node. */
 static bool refused_again(struct lwclus_session *s, lwclus_result r)
 {
     const bool before = s->reconnect.refused;
 
     s->reconnect.refused = before || r == LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_ACCESS_DENIED);
-    return before && r == LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_ACCESS_DENIED);
+    return (before && r == LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_ACCESS_DENIED)) || lwclus_ticket_final(r);
 }
 
 bool lwclus_reconnect_begin(struct lwclus_session *s, lwclus_result *r)

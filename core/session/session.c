@@ -8,6 +8,7 @@
 #include "ndr/program.h"
 #include "rpc/status.h"
 #include "session/call.h"
+#include "session/clock.h"
 #include "session/instance.h"
 #include "session/reconnect.h"
 #include "session/resolve.h"
@@ -97,6 +98,7 @@ void lwclus_session_leave(struct lwclus_session *s)
 
 static void start(struct lwclus_session *s, const struct lwclus_operation *operation)
 {
+    lwclus_clock_tick();
     s->deadline = lwclus_instance.config.port->now_ms() + operation->timeout_ms;
 #if LWCLUS_RECONNECT
     s->reconnect.running = false;
@@ -114,7 +116,7 @@ void lwclus_session_drop_pending(struct lwclus_session *s)
         s->pending_row = NULL;
         s->submitted = false;
         lwclus_reconnect_stop(s);
-        lwclus_assoc_close(&s->assoc);
+        lwclus_session_disconnect(s);
     }
 }
 
@@ -175,13 +177,16 @@ static bool wait_once(struct lwclus_session *s, const struct lwclus_operation *o
     if (left == 0 || s->closing) {
         *r = s->closing ? LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_OPERATION_ABORTED)
                         : lwclus_assoc_lost(&s->assoc, LWCLUS_ORIGIN_DEADLINE);
-        lwclus_assoc_close(&s->assoc);
+        lwclus_session_disconnect(s);
         s->submitted = false;
         return false;
     }
     if (postpone(s, operation)) {
         return false;
     }
+#if LWCLUS_KERBEROS
+    left = s->hurry ? 0 : left;
+#endif
     lwclus_instance.config.port->wait(lwclus_session_slot(s),
                                       left < LWCLUS_WAIT_SLICE_MS ? left : LWCLUS_WAIT_SLICE_MS);
     return true;
@@ -405,9 +410,15 @@ lwclus_result lwclus_session_call(struct lwclus_session *s, struct lwclus_reques
     return lwclus_session_run(s, &operation);
 }
 
+void lwclus_session_disconnect(struct lwclus_session *s)
+{
+    lwclus_fetch_stop(s);
+    lwclus_assoc_close(&s->assoc);
+}
+
 void lwclus_session_free(struct lwclus_session *s)
 {
-    lwclus_assoc_close(&s->assoc);
+    lwclus_session_disconnect(s);
     lwclus_resolve_stop(s);
     lwclus_tables_lock();
 #if LWCLUS_STATISTICS
@@ -431,5 +442,11 @@ void lwclus_session_add_statistics(const struct lwclus_session *s, struct lwclus
     sum->reopened_handles += s->reopened;
     sum->failed_rounds += s->failed_rounds;
     sum->lost_handles += s->lost_handles;
+#if LWCLUS_KERBEROS
+    sum->tickets += s->tickets;
+    sum->ticket_hits += s->ticket_hits;
+    sum->ntlm_fallbacks += s->ntlm_fallbacks;
+    sum->time_corrections += s->time_corrections;
+#endif
 }
 #endif

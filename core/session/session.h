@@ -11,6 +11,7 @@
 #include "lwclus_port.h"
 #include "rpc/assoc.h"
 #include "session/handle.h"
+#include "session/ticket.h"
 
 /* "MSServerClusterMgmtAPI/" in front of the name makes the SPN ([MS-CMRP] 2.1). */
 #define LWCLUS_SPN_PREFIX_UNITS 23u
@@ -29,8 +30,11 @@ enum lwclus_session_state { LWCLUS_SESSION_FREE, LWCLUS_SESSION_OPENING, LWCLUS_
 /* Phases of the open sequence, in order. */
 enum lwclus_phase {
     LWCLUS_PHASE_RESOLVE,
-    LWCLUS_PHASE_MAPPER,  /* connect to the endpoint mapper */
-    LWCLUS_PHASE_MAP,     /* ept_map */
+    LWCLUS_PHASE_MAPPER, /* connect to the endpoint mapper */
+    LWCLUS_PHASE_MAP,    /* ept_map */
+#if LWCLUS_KERBEROS
+    LWCLUS_PHASE_TICKET, /* how to log on, and the ticket for it */
+#endif
     LWCLUS_PHASE_CONNECT, /* connect and log on */
     LWCLUS_PHASE_NAME,    /* ApiGetClusterName */
     LWCLUS_PHASE_OPEN,    /* ApiOpenCluster(Ex) */
@@ -81,8 +85,16 @@ struct lwclus_session {
     volatile bool closing; /* CloseCluster of another task waits: end the running operation */
     bool by_address;       /* opened by an IP literal: no SPN */
     bool submitted;        /* the current call is on its way */
-    uint8_t phase;         /* of the open sequence */
-    uint8_t attempts;      /* of ApiGetClusterName */
+#if LWCLUS_KERBEROS
+    bool fetching;    /* scratch.fetch is in use */
+    bool hurry;       /* computing, not waiting for the network */
+    bool cached;      /* the ticket was remembered: a server may refuse it for its age */
+    bool displaced;   /* the ticket was gone when the logon wanted it */
+    bool not_direct;  /* the KDC refused a ticket without TGT */
+    bool no_kerberos; /* NTLM took over, for all addresses of this candidate */
+#endif
+    uint8_t phase;    /* of the open sequence */
+    uint8_t attempts; /* of ApiGetClusterName */
     uint8_t address_index, address_count;
     uint8_t query; /* NetBIOS queries sent */
     uint16_t port; /* TCP port of ClusAPI, 0 = ask */
@@ -105,6 +117,12 @@ struct lwclus_session {
     uint32_t reopened;
     uint32_t failed_rounds;
     uint32_t lost_handles;
+#if LWCLUS_KERBEROS
+    uint32_t tickets;
+    uint32_t ticket_hits;
+    uint32_t ntlm_fallbacks;
+    uint32_t time_corrections;
+#endif
 #endif
 #if LWCLUS_RECONNECT
     bool nodes_skipped; /* the list of nodes did not fit LWCLUS_STUB_BYTES */
@@ -116,12 +134,21 @@ struct lwclus_session {
     struct lwclus_auth auth;
     struct lwclus_auth_source source;
     struct lwclus_assoc assoc;
+#if LWCLUS_KERBEROS
+    struct lwclus_ticket_row *ticket;          /* pinned for the logon */
+    uint8_t ticket_id[LWCLUS_TICKET_ID_BYTES]; /* of the server's ticket */
+#endif
     uint16_t target[LWCLUS_SPN_PREFIX_UNITS + LWCLUS_NAME_UNITS]; /* SPN; the name as opened is its tail */
     uint16_t server[LWCLUS_NAME_UNITS];                           /* node that answers */
 #if LWCLUS_RECONNECT
     uint16_t candidates[LWCLUS_MAX_CANDIDATES][LWCLUS_NAME_UNITS]; /* [0] the cluster's own name */
 #endif
-    uint8_t tx[LWCLUS_FRAGMENT_BYTES];
+    union {
+        uint8_t tx[LWCLUS_FRAGMENT_BYTES]; /* while there is an association */
+#if LWCLUS_KERBEROS
+        struct lwclus_fetch fetch; /* in LWCLUS_PHASE_TICKET */
+#endif
+    } scratch;
     uint8_t rx[LWCLUS_RX_BYTES];
 };
 
@@ -187,6 +214,14 @@ lwclus_result lwclus_session_claim(struct lwclus_session *s, uint32_t what, uint
 #else
 #define lwclus_session_claim(s, what, handle) LWCLUS_OK
 #endif
+
+/** Ends the connection, and the fetching of a ticket that uses its slot and buffers. Safe at any time. */
+void lwclus_session_disconnect(struct lwclus_session *s);
+
+struct lwclus_credentials;
+/** Asks the application for the account; false = none. Otherwise lwclus_session_account_done() is due. */
+bool lwclus_session_account(struct lwclus_session *s, struct lwclus_credentials *out);
+void lwclus_session_account_done(struct lwclus_session *s);
 
 /** Drops an unfinished non-blocking operation and closes the connection that it used. */
 void lwclus_session_drop_pending(struct lwclus_session *s);

@@ -103,7 +103,11 @@ bool api_give_account(void *user, const WCHAR *cluster, struct lwclus_credential
         return true;
     }
     account->given++;
-    *out = (struct lwclus_credentials){account->user, account->domain, account->password, account->nt_hash};
+    memset(out, 0, sizeof *out);
+    out->user = account->user;
+    out->domain = account->domain;
+    out->password = account->password;
+    out->nt_hash = account->nt_hash;
     return account->user != NULL;
 }
 
@@ -114,6 +118,7 @@ struct lwclus_config api_config(void)
         .credentials = api_give_account,
         .user = &api_administrator,
         .workstation = u"APIPEER",
+        .logon = LWCLUS_LOGON_NTLM,
         .local = &lwclus_posix_local_transport,
         .connect_timeout_ms = 8000,
         .call_timeout_ms = 8000,

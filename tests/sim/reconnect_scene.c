@@ -72,6 +72,7 @@ void re_start(void)
     const struct lwclus_config config = {
         .port = re.port != NULL ? re.port : &sim_port,
         .credentials = credentials,
+        .logon = LWCLUS_LOGON_NTLM,
         .local = &sim_local,
         .connect_timeout_ms = SCENE_CONNECT_MS,
         .call_timeout_ms = SCENE_CALL_MS,

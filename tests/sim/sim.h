@@ -2,8 +2,8 @@
  * Simulated failover cluster: a server for tests and the demo, written from the wire specification alone.
  *
  * A byte machine: the caller moves bytes, the simulator is an MS-CMRP 3.0 server with endpoint mapper,
- * SPNEGO, NTLMv2 and packet privacy. It shares no protocol code with the library (only hash and cipher
- * primitives and the cursor), checks every byte of the client strictly and counts what it finds as
+ * SPNEGO, NTLMv2, Kerberos and packet privacy. It shares no protocol code with the library (only hash and
+ * cipher primitives and the cursor), checks every byte of the client strictly and counts what it finds as
  * complaints. It can also misbehave on purpose (struct sim_faults). No heap: all state is in struct
  * sim_cluster and struct sim_conn.
  */
@@ -14,7 +14,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "crypto/krb5.h"
 #include "crypto/rc4.h"
+#include "krb5/time.h"
 
 #define SIM_NODES      3u
 #define SIM_NETWORKS   2u
@@ -196,12 +198,16 @@ struct sim_cluster {
     bool one_call;               /* the servers take one call at a time per connection */
     enum sim_ex ex;
     uint64_t filetime; /* MsvAvTimestamp */
+    int32_t clock_off; /* of the nodes, seconds ahead of the true time */
+    bool no_kerberos;  /* the nodes refuse it */
     uint32_t seed;     /* of challenges and handle numbers */
     /* results */
     uint32_t complaints;   /* protocol errors of the client */
     const char *complaint; /* the first one */
     uint32_t complaint_value;
     uint32_t logons;          /* complete */
+    uint32_t kerberos;        /* of them with a ticket */
+    uint32_t skewed;          /* tickets refused for the client's clock */
     uint32_t refused;         /* logons */
     uint32_t pauses, resumes; /* orders that were accepted */
     uint32_t verified;        /* verification trailers that were correct */
@@ -210,7 +216,17 @@ struct sim_cluster {
 
 /* ---- one connection; all members are private ---- */
 
+enum sim_mech { SIM_MECH_NTLM, SIM_MECH_KERBEROS, SIM_MECH_RAW };
+
 struct sim_auth {
+    enum sim_mech mech;
+#if LWCLUS_KERBEROS
+    struct {
+        struct lwclus_krb5_key session, subkey;
+        struct lwclus_krb5_time time;
+        uint64_t sequence[2];
+    } krb;
+#endif
     uint8_t leg; /* 0 nothing, 1 CHALLENGE sent, 2 done */
     uint8_t mech_list[64];
     uint32_t mech_list_size;

@@ -153,7 +153,7 @@ static void acknowledge(struct sim_conn *conn, const struct sim_pdu *pdu, struct
     }
     lwclus_cursor_align(&c, 4, true);
     write_results(conn, &c, b);
-    if (token) {
+    if (token || (!first && conn->auth.mech == SIM_MECH_RAW)) { /* empty, but there */
         sim_send_trailer(conn, &c, 0);
         lwclus_put_bytes(&c, b->token, b->out.pos);
     }
@@ -178,7 +178,8 @@ static bool log_on(struct sim_conn *conn, struct sim_pdu *pdu, struct bind *b)
         lwclus_cursor_take(&b->out, sim_lie(conn, SIM_GARBAGE_TOKEN, 0));
         return true;
     }
-    return sim_spnego_step(conn, &pdu->token, &b->out);
+    return pdu->auth_type == 16 ? sim_raw_step(conn, &pdu->token, &b->out)
+                                : sim_spnego_step(conn, &pdu->token, &b->out);
 }
 
 static bool refused(struct sim_conn *conn, const struct sim_pdu *pdu)
@@ -214,7 +215,11 @@ void sim_bind(struct sim_conn *conn, struct sim_pdu *pdu)
     } else if (refused(conn, pdu)) {
         conn->contexts = conn->bound ? conn->contexts : 0;
     } else if (b.accepted && !log_on(conn, pdu, &b)) {
-        sim_send_fault(conn, pdu->call_id, SIM_FAULT_SEC_PKG_ERROR);
+        if (conn->auth.mech != SIM_MECH_NTLM && pdu->ptype == SIM_PDU_BIND) {
+            sim_send_nak(conn, pdu->call_id, 0);
+        } else {
+            sim_send_fault(conn, pdu->call_id, SIM_FAULT_SEC_PKG_ERROR);
+        }
         conn->end = true;
     } else {
         conn->max_send = b.max_recv < conn->max_send && b.max_recv >= 256 ? b.max_recv : conn->max_send;

@@ -55,7 +55,7 @@ struct sim_pdu {
     uint32_t call_id;
     struct lwclus_cursor body; /* behind the common header, without auth verifier and pad */
     struct lwclus_cursor token;
-    uint8_t auth_level;
+    uint8_t auth_level, auth_type;
 };
 
 /* One call of a method. */
@@ -105,6 +105,7 @@ void sim_send_trailer(struct sim_conn *conn, struct lwclus_cursor *c, uint32_t p
 void sim_send_end(struct sim_conn *conn, struct lwclus_cursor *c, uint32_t auth_size);
 
 /* sim_spnego.c: tokens; false = the logon is refused */
+bool sim_raw_step(struct sim_conn *conn, struct lwclus_cursor *in, struct lwclus_cursor *out);
 bool sim_spnego_step(struct sim_conn *conn, struct lwclus_cursor *in, struct lwclus_cursor *out);
 
 /* sim_ntlm.c */
@@ -114,6 +115,20 @@ void sim_ntlm_mic(struct sim_auth *auth, uint32_t direction, uint8_t out[SIM_TOK
 void sim_ntlm_seal(struct sim_auth *auth, uint8_t *pdu, uint32_t size, uint32_t body, uint32_t body_size,
                    uint32_t sequence);
 bool sim_ntlm_open(struct sim_auth *auth, uint8_t *pdu, uint32_t size, uint32_t body, uint32_t body_size);
+
+/* sim_krb5.c */
+enum sim_verdict { SIM_REFUSED, SIM_ACCEPTED, SIM_SKEWED };
+enum sim_verdict sim_krb5_accept(struct sim_conn *conn, struct lwclus_cursor *in, struct lwclus_cursor *out);
+bool sim_krb5_finish(struct sim_conn *conn, struct lwclus_cursor *in);
+uint32_t sim_krb5_mic(struct sim_auth *auth, uint32_t direction, uint8_t *out);
+uint32_t sim_krb5_token_bytes(const struct sim_auth *auth);
+void sim_krb5_seal(struct sim_auth *auth, uint8_t *pdu, uint32_t body, uint32_t body_size, uint64_t sequence);
+bool sim_krb5_open(struct sim_auth *auth, uint8_t *pdu, uint32_t body, uint32_t body_size);
+
+static inline uint32_t sim_token_bytes(const struct sim_auth *auth)
+{
+    return auth->mech == SIM_MECH_NTLM ? SIM_TOKEN_BYTES : sim_krb5_token_bytes(auth);
+}
 
 /* sim_ndr.c: strict NDR20 */
 void sim_get_align(struct sim_conn *conn, struct lwclus_cursor *c, uint32_t n);

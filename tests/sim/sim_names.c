@@ -88,12 +88,77 @@ static void check_query(const uint8_t *q, uint32_t size, bool broadcast)
                    "NetBIOS query", size);
 }
 
+#if LWCLUS_KERBEROS
+#define DNS_SERVER 53u /* sim_net_address() */
+
+/* To the DNS server or a KDC; the answer waits in the slot. */
+static int send_other(struct sim_slot *s, const struct lwclus_address *address, uint16_t port,
+                      const uint8_t *data, uint32_t size)
+{
+    uint32_t kdc = address != NULL ? sim_kdc_at(address) : SIM_KDCS;
+    struct lwclus_address dns = sim_net_address(DNS_SERVER);
+
+    s->datagram = true;
+    s->query_size = 0;
+    sim_net.datagrams++;
+    s->reply_size[0] = s->reply_size[1] = 0;
+    s->reply_port = port;
+    if (port == 53) {
+        sim_net_misuse(address != NULL && memcmp(address->bytes, dns.bytes, 4) == 0,
+                       "address of the DNS server", 0);
+        s->reply_from[0] = DNS_SERVER;
+        s->reply_size[0] = sim_kdc_srv(data, size, s->reply[0], sizeof s->reply[0]);
+        return LWCLUS_PORT_OK;
+    }
+    sim_net_misuse(port == SIM_KDC_PORT, "port of a datagram", port);
+    if (kdc < SIM_KDCS) {
+        s->reply_from[0] = s->reply_from[1] = SIM_KDC_FIRST + kdc;
+        s->reply_size[1] = sim_kdc_datagram(kdc, data, size, s->reply[1], sizeof s->reply[1]);
+        if (sim_kdc_net.kdc[kdc].udp_foreign) {
+            s->reply_from[0] = DNS_SERVER;
+            s->reply_size[0] = 90;
+            memset(s->reply[0], 0x30, 90);
+        }
+    }
+    return LWCLUS_PORT_OK;
+}
+
+static int recv_other(struct sim_slot *s, struct lwclus_address *from, uint16_t *from_port, uint8_t *data,
+                      uint32_t size)
+{
+    for (uint32_t i = 0; i < 2; i++) {
+        uint32_t n = s->reply_size[i] < size ? s->reply_size[i] : size;
+
+        if (n != 0) {
+            memcpy(data, s->reply[i], n);
+            s->reply_size[i] = 0;
+            *from = sim_net_address(s->reply_from[i]);
+            *from_port = s->reply_port;
+            sim_net.idle = 0;
+            return (int)n;
+        }
+    }
+    return 0;
+}
+#endif
+
+int sim_net_dns_server(uint32_t index, struct lwclus_address *out)
+{
+    *out = sim_net_address(53);
+    return sim_net.dns && index == 0 ? LWCLUS_PORT_OK : LWCLUS_PORT_NOT_FOUND;
+}
+
 static int datagram_send(uint8_t slot, const struct lwclus_address *address, uint16_t port,
                          const uint8_t *data, uint32_t size)
 {
     static const uint8_t wins[4] = {192, 0, 2, 53};
     struct sim_slot *s = sim_net_slot(slot);
 
+#if LWCLUS_KERBEROS
+    if (port != NAME_SERVICE) {
+        return send_other(s, address, port, data, size);
+    }
+#endif
     if (sim_net.netbios == SIM_NETBIOS_SEND_FAILS) {
         return LWCLUS_PORT_UNREACHABLE;
     }
@@ -172,6 +237,13 @@ static int datagram_recv(uint8_t slot, struct lwclus_address *from, uint16_t *fr
     struct sim_slot *s = sim_net_slot(slot);
     uint32_t most = sim_net.netbios == SIM_NETBIOS_NOISE_FIRST ? 4 : 1;
 
+#if LWCLUS_KERBEROS
+    int n = s->datagram ? recv_other(s, from, from_port, data, size) : 0;
+
+    if (n > 0) {
+        return n;
+    }
+#endif
     if (!s->datagram || s->answers >= most || sim_net.netbios == SIM_NETBIOS_SILENT || !asked_for_us(s)) {
         return LWCLUS_PORT_AGAIN;
     }

@@ -5,6 +5,7 @@
 #include "sim_port.h"
 
 extern const struct lwclus_datagram sim_net_datagram;
+int sim_net_dns_server(uint32_t index, struct lwclus_address *out);
 
 int sim_net_resolve(uint8_t slot, const char *name, struct lwclus_address *out, uint32_t max);
 void sim_net_misuse(bool good, const char *text, uint32_t value);

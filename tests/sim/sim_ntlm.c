@@ -4,6 +4,8 @@
 #include "lwclus_port_crypto.h"
 #include "sim_int.h"
 
+#if LWCLUS_NTLM
+
 #define FLAGS_REQUIRED                                                                                       \
     0xe2088235u /* 56 KEY_EXCH 128 VERSION ESS ALWAYS_SIGN NTLM SEAL SIGN REQUEST_TARGET UNICODE */
 #define FLAGS_FORBIDDEN 0x000008c2u /* anonymous, LM_KEY, DATAGRAM, OEM */
@@ -488,3 +490,47 @@ bool sim_ntlm_open(struct sim_auth *auth, uint8_t *pdu, uint32_t size, uint32_t 
     auth->sequence[0]++;
     return memcmp(token, pdu + size - SIM_TOKEN_BYTES, SIM_TOKEN_BYTES) == 0;
 }
+
+#else
+bool sim_ntlm_challenge(struct sim_conn *conn, struct lwclus_cursor *negotiate)
+{
+    (void)conn;
+    (void)negotiate;
+    return false;
+}
+
+bool sim_ntlm_authenticate(struct sim_conn *conn, struct lwclus_cursor *in)
+{
+    (void)conn;
+    (void)in;
+    return false;
+}
+
+void sim_ntlm_mic(struct sim_auth *auth, uint32_t direction, uint8_t out[SIM_TOKEN_BYTES])
+{
+    (void)auth;
+    (void)direction;
+    (void)out;
+}
+
+void sim_ntlm_seal(struct sim_auth *auth, uint8_t *pdu, uint32_t size, uint32_t body, uint32_t body_size,
+                   uint32_t sequence)
+{
+    (void)auth;
+    (void)pdu;
+    (void)size;
+    (void)body;
+    (void)body_size;
+    (void)sequence;
+}
+
+bool sim_ntlm_open(struct sim_auth *auth, uint8_t *pdu, uint32_t size, uint32_t body, uint32_t body_size)
+{
+    (void)auth;
+    (void)pdu;
+    (void)size;
+    (void)body;
+    (void)body_size;
+    return false;
+}
+#endif

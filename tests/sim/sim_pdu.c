@@ -52,7 +52,12 @@ static bool read_verifier(struct sim_conn *conn, struct sim_pdu *pdu)
     at = pdu->size - pdu->auth_size - 8u;
     lwclus_cursor_init(&c, pdu->base + at, 8u + pdu->auth_size);
     check(conn, at % align == phase, "sec_trailer is not aligned", at);
-    check(conn, lwclus_get_u8(&c) == 9, "auth_type is not SPNEGO", pdu->ptype);
+    pdu->auth_type = lwclus_get_u8(&c);
+    check(conn,
+          pdu->auth_type == 9
+              ? conn->auth.mech != SIM_MECH_RAW
+              : pdu->auth_type == 16 && (pdu->ptype == SIM_PDU_BIND || conn->auth.mech == SIM_MECH_RAW),
+          "auth_type", pdu->auth_type);
     pdu->auth_level = lwclus_get_u8(&c);
     check(conn, pdu->auth_level == 6, "auth_level is not privacy", pdu->auth_level);
     pad = lwclus_get_u8(&c);
@@ -69,6 +74,14 @@ static bool read_verifier(struct sim_conn *conn, struct sim_pdu *pdu)
     return true;
 }
 
+static bool open_body(struct sim_conn *conn, struct sim_pdu *pdu)
+{
+    uint32_t size = pdu->size - 24u - 8u - pdu->auth_size;
+
+    return conn->auth.mech == SIM_MECH_NTLM ? sim_ntlm_open(&conn->auth, pdu->base, pdu->size, 24, size)
+                                            : sim_krb5_open(&conn->auth, pdu->base, 24, size);
+}
+
 /* Protection of a request: decrypted in place, or none where none is due. */
 static bool open_request(struct sim_conn *conn, struct sim_pdu *pdu)
 {
@@ -83,8 +96,7 @@ static bool open_request(struct sim_conn *conn, struct sim_pdu *pdu)
         sim_send_fault(conn, pdu->call_id, SIM_FAULT_PROTOCOL);
         return false;
     }
-    if (pdu->auth_size != SIM_TOKEN_BYTES ||
-        !sim_ntlm_open(&conn->auth, pdu->base, pdu->size, 24, pdu->size - 24u - 8u - SIM_TOKEN_BYTES)) {
+    if (pdu->auth_size != sim_token_bytes(&conn->auth) || !open_body(conn, pdu)) {
         sim_complain(conn->cluster, "request with a wrong signature", pdu->call_id);
         sim_send_fault(conn, pdu->call_id, SIM_FAULT_SEC_PKG_ERROR);
         conn->end = true;

@@ -7,7 +7,6 @@
 #include "sim_names.h"
 
 #define EARLY_WAITS 4u
-#define CLOCK_START 0xfffff000u /* wraps after four seconds: every deadline has to survive that */
 
 struct sim_net sim_net;
 
@@ -24,8 +23,11 @@ void sim_net_init(struct sim_cluster *cluster)
                sizeof *s - offsetof(struct sim_slot, used));
     }
     sim_net.cluster = cluster;
-    sim_net.now = CLOCK_START;
+    sim_net.now = SIM_CLOCK_START;
     sim_net.random = 12345;
+#if LWCLUS_KERBEROS
+    sim_kdc_init();
+#endif
 }
 
 void sim_net_misuse(bool good, const char *text, uint32_t value)
@@ -90,11 +92,35 @@ static bool first_connect(struct sim_slot *s, const struct lwclus_address *addre
     return true;
 }
 
+#if LWCLUS_KERBEROS
+static int finish_kdc(struct sim_slot *s, uint32_t kdc)
+{
+    switch (sim_kdc_net.kdc[kdc].reach) {
+    case SIM_KDC_REFUSES:
+        return fail(s, LWCLUS_PORT_REFUSED);
+    case SIM_KDC_DEAD:
+        return LWCLUS_PORT_AGAIN;
+    default:
+        sim_kdc_accept(&s->kdc, kdc);
+        s->to_kdc = s->connected = true;
+        sim_net.idle = 0;
+        return LWCLUS_PORT_OK;
+    }
+}
+#endif
+
 static int finish_connect(struct sim_slot *s, uint32_t node, uint16_t port)
 {
     if (sim_net.connect_error != 0) {
         return fail(s, sim_net.connect_error);
     }
+#if LWCLUS_KERBEROS
+    if (!s->local && port == SIM_KDC_PORT) {
+        uint32_t kdc = sim_kdc_at((const struct lwclus_address *)s->address);
+
+        return kdc < SIM_KDCS ? finish_kdc(s, kdc) : fail(s, LWCLUS_PORT_UNREACHABLE);
+    }
+#endif
     if (node >= SIM_NODES) {
         return fail(s, LWCLUS_PORT_UNREACHABLE);
     }
@@ -139,6 +165,33 @@ static bool blocks(void)
     return sim_net.would_block && (++sim_net.toggle & 1u) != 0;
 }
 
+#if LWCLUS_KERBEROS
+static bool to_kdc(const struct sim_slot *s)
+{
+    return s->to_kdc;
+}
+
+static void give_kdc(struct sim_slot *s, const uint8_t *data, uint32_t size)
+{
+    sim_kdc_input(&s->kdc, data, size);
+}
+
+static size_t take_kdc(struct sim_slot *s, uint8_t *data, uint32_t size)
+{
+    return sim_kdc_output(&s->kdc, data, size);
+}
+
+static bool kdc_ended(const struct sim_slot *s)
+{
+    return sim_kdc_closed(&s->kdc);
+}
+#else
+#define to_kdc(s)               false
+#define give_kdc(s, data, size) ((void)0)
+#define take_kdc(s, data, size) 0
+#define kdc_ended(s)            false
+#endif
+
 static int stream_send(uint8_t slot, const uint8_t *data, uint32_t size)
 {
     struct sim_slot *s = sim_net_slot(slot);
@@ -148,14 +201,18 @@ static int stream_send(uint8_t slot, const uint8_t *data, uint32_t size)
     if (sim_net.send_error != 0) {
         return fail(s, sim_net.send_error);
     }
-    if (sim_was_reset(&s->conn)) {
+    if (!to_kdc(s) && sim_was_reset(&s->conn)) {
         return fail(s, LWCLUS_PORT_RESET);
     }
     if (!s->connected || blocks()) {
         return LWCLUS_PORT_AGAIN;
     }
     size = sim_net.send_limit > 0 && sim_net.send_limit < size ? sim_net.send_limit : size;
-    sim_input(&s->conn, data, size);
+    if (to_kdc(s)) {
+        give_kdc(s, data, size);
+    } else {
+        sim_input(&s->conn, data, size);
+    }
     sim_net.sent += size;
     sim_net.idle = 0;
     return (int)size;
@@ -175,7 +232,10 @@ static int stream_recv(uint8_t slot, uint8_t *data, uint32_t size)
         return LWCLUS_PORT_AGAIN;
     }
     size = sim_net.recv_limit > 0 && sim_net.recv_limit < size ? sim_net.recv_limit : size;
-    n = sim_output(&s->conn, data, size);
+    n = to_kdc(s) ? take_kdc(s, data, size) : sim_output(&s->conn, data, size);
+    if (n == 0 && to_kdc(s)) {
+        return kdc_ended(s) ? fail(s, LWCLUS_PORT_CLOSED) : LWCLUS_PORT_AGAIN;
+    }
     if (n == 0) {
         return sim_was_reset(&s->conn)
                    ? fail(s, LWCLUS_PORT_RESET)
@@ -191,9 +251,12 @@ static void stream_close(uint8_t slot)
 {
     struct sim_slot *s = sim_net_slot(slot);
 
-    if (s->connected) {
+    if (s->connected && !to_kdc(s)) {
         sim_close(&s->conn);
     }
+#if LWCLUS_KERBEROS
+    s->to_kdc = false;
+#endif
     s->used = s->connected = s->failed = false;
 }
 
@@ -209,7 +272,9 @@ static uint32_t now_ms(void)
 
 static uint64_t filetime(void)
 {
-    return sim_net.clock ? sim_net.cluster->filetime + 10000000u : 0;
+    uint64_t elapsed = (uint64_t)(sim_net.now - SIM_CLOCK_START) * 10000u;
+
+    return sim_net.clock ? sim_net.cluster->filetime + elapsed + (uint64_t)(sim_net.clock_off * 10000000) : 0;
 }
 
 /* Some waits return early, as a port may; later ones let the time pass that was asked for. */
@@ -300,6 +365,7 @@ const struct lwclus_port sim_port = {
     .tcp = &tcp,
     .resolve = sim_net_resolve,
     .datagram = &sim_net_datagram,
+    .dns_server = sim_net_dns_server,
     .now_ms = now_ms,
     .filetime = filetime,
     .wait = port_wait,

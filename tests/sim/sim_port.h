@@ -10,9 +10,12 @@
 
 #include "lwclus_port.h"
 #include "sim.h"
+#include "sim_kdc.h"
 
-#define SIM_NAMES 4u
+#define SIM_NAMES 6u
 #define SIM_TASKS 4u
+
+#define SIM_CLOCK_START 0xfffff000u /* wraps after four seconds: every deadline has to survive that */
 
 /* What the resolver answers. */
 struct sim_name {
@@ -45,6 +48,13 @@ struct sim_slot {
     uint32_t ready; /* clock at which connect succeeds or bytes arrive */
     const void *address;
     uint16_t port;
+#if LWCLUS_KERBEROS
+    bool to_kdc; /* the connection is one to a KDC */
+    struct sim_kdc_conn kdc;
+    uint8_t reply[2][2048]; /* datagrams that wait */
+    uint32_t reply_size[2], reply_from[2];
+    uint16_t reply_port;
+#endif
     /* datagram socket */
     bool datagram;
     uint8_t query[64];
@@ -71,6 +81,8 @@ struct sim_net {
     bool local_missing;  /* no local endpoint */
     bool random_fails;
     bool clock;                 /* filetime() knows the time */
+    int64_t clock_off;          /* seconds ahead of the true time */
+    bool dns;                   /* dns_server() knows one, 192.0.2.54 */
     int send_error, recv_error; /* returned by every send, recv instead of working; 0 = none */
     int connect_error;
     int start_error;
@@ -94,7 +106,8 @@ extern struct sim_net sim_net;
 extern const struct lwclus_port sim_port;
 extern const struct lwclus_transport sim_local;
 
-/** Forgets everything, begins again with `cluster`. The clock starts a little before it wraps. */
+/** Forgets everything, also the KDCs, begins again with `cluster`. The clock starts a little before it wraps.
+ */
 void sim_net_init(struct sim_cluster *cluster);
 
 /** Connections, sockets and look-ups that are open, and locks that are held. */

@@ -35,8 +35,12 @@ static bool credentials(void *user, const WCHAR *cluster, struct lwclus_credenti
     scene->asked++;
     out->user = scene->user != NULL ? scene->user : u"administrator";
     out->domain = scene->domain != NULL ? scene->domain : u"DOM";
-    out->password = scene->nt_hash != NULL ? NULL : scene->password != NULL ? scene->password : u"Passw0rd.1";
+    out->password = scene->nt_hash != NULL || scene->key != NULL ? NULL
+                    : scene->password != NULL                    ? scene->password
+                                                                 : u"Passw0rd.1";
     out->nt_hash = scene->nt_hash;
+    out->key = scene->key;
+    out->key_etype = scene->key_etype;
     return true;
 }
 
@@ -86,6 +90,16 @@ DWORD scene_start(void)
         .call_timeout_ms = SCENE_CALL_MS,
         .reconnect_timeout_ms = scene_now.reconnect_ms != 0 ? scene_now.reconnect_ms : LWCLUS_RECONNECT_OFF,
         .endpoint_port = scene_now.endpoint_port,
+        .logon = scene_now.logon_any    ? LWCLUS_LOGON_ANY
+                 : scene_now.logon != 0 ? scene_now.logon
+                                        : LWCLUS_LOGON_NTLM,
+        .realm = scene_now.realm,
+        .spn = scene_now.spn,
+        .kdcs = scene_now.kdcs,
+        .kdc_count = scene_now.kdc_count,
+        .kdc_udp_first = scene_now.udp_first,
+        .learn_time = scene_now.learn_time,
+        .direct_ticket = scene_now.direct,
         .log = on_log,
         .trace = on_trace,
         .reconnected = on_reconnected,
@@ -283,8 +297,8 @@ uint32_t scene_leaks(void)
     for (uint32_t i = 0; i < SIM_NODES; i++) {
         open += scene_cluster.node[i].open;
     }
-    return usage.sessions + usage.handles + usage.enums + sim_net_open() + sim_open_handles(&scene_cluster) +
-           open + (scene_now.asked - scene_now.released);
+    return usage.pins + usage.sessions + usage.handles + usage.enums + sim_net_open() +
+           sim_open_handles(&scene_cluster) + open + (scene_now.asked - scene_now.released);
 }
 
 uint32_t scene_stop(void)

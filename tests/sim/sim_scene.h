@@ -46,6 +46,14 @@ struct scene {
     bool no_local;
     uint16_t endpoint_port;
     bool wins;
+    uint8_t logon;  /* LWCLUS_LOGON_..., and 0 = NTLM */
+    bool logon_any; /* LWCLUS_LOGON_ANY */
+    const uint16_t *realm, *spn;
+    const struct lwclus_kdc *kdcs;
+    uint32_t kdc_count;
+    bool udp_first, learn_time, direct;
+    const uint8_t *key; /* of the account, instead of a password */
+    uint8_t key_etype;
     uint32_t reconnect_ms; /* time for a reconnect; 0 = never reconnect */
     /* what the hooks saw */
     uint32_t asked, released; /* credentials */

@@ -20,7 +20,7 @@ struct lwclus_cursor sim_send_begin(struct sim_conn *conn, uint32_t ptype, uint3
 
 void sim_send_trailer(struct sim_conn *conn, struct lwclus_cursor *c, uint32_t pad)
 {
-    lwclus_put_u8(c, (uint8_t)sim_lie(conn, SIM_AUTH_TYPE, 9));
+    lwclus_put_u8(c, (uint8_t)sim_lie(conn, SIM_AUTH_TYPE, conn->auth.mech == SIM_MECH_RAW ? 16 : 9));
     lwclus_put_u8(c, (uint8_t)sim_lie(conn, SIM_LEVEL, 6));
     lwclus_put_u8(c, (uint8_t)sim_lie(conn, SIM_AUTH_PAD, pad));
     lwclus_put_u8(c, 0);
@@ -72,8 +72,16 @@ struct fragment {
 static void seal(struct sim_conn *conn, uint8_t *pdu, uint32_t size)
 {
     struct sim_auth *auth = &conn->auth;
-    uint32_t body = size - 24u - 8u - SIM_TOKEN_BYTES;
+    uint32_t body = size - 24u - 8u - sim_token_bytes(auth);
 
+#if LWCLUS_KERBEROS
+    if (auth->mech != SIM_MECH_NTLM) {
+        sim_krb5_seal(auth, pdu, 24, body, auth->krb.sequence[1] + sim_lie(conn, SIM_SEQUENCE, 0));
+        auth->krb.sequence[1]++;
+        pdu[size - 9u] ^= sim_todo(conn, SIM_SIGNATURE) ? 0x01u : 0u;
+        return;
+    }
+#endif
     sim_ntlm_seal(auth, pdu, size, 24, body, auth->sequence[1] + sim_lie(conn, SIM_SEQUENCE, 0));
     auth->sequence[1]++;
     pdu[size - 9u] ^= sim_todo(conn, SIM_SIGNATURE) ? 0x01u : 0u;
@@ -93,9 +101,9 @@ static void send_fragment(struct sim_conn *conn, const struct fragment *f)
     if (f->sealed) {
         lwclus_put_zeros(&c, pad);
         sim_send_trailer(conn, &c, pad);
-        lwclus_put_zeros(&c, SIM_TOKEN_BYTES);
+        lwclus_put_zeros(&c, sim_token_bytes(&conn->auth));
     }
-    sim_send_end(conn, &c, f->sealed ? SIM_TOKEN_BYTES : 0);
+    sim_send_end(conn, &c, f->sealed ? sim_token_bytes(&conn->auth) : 0);
     if (f->sealed && conn->out_size > at) {
         seal(conn, pdu, conn->out_size - at);
     }
@@ -104,7 +112,7 @@ static void send_fragment(struct sim_conn *conn, const struct fragment *f)
 void sim_send_response(struct sim_conn *conn, uint32_t call_id, const uint8_t *stub, uint32_t size)
 {
     bool sealed = conn->auth.leg == 2 && !sim_todo(conn, SIM_UNSEALED);
-    uint32_t room = (conn->max_send - 24u - 8u - SIM_TOKEN_BYTES) & ~15u;
+    uint32_t room = (conn->max_send - 24u - 8u - sim_token_bytes(&conn->auth)) & ~15u;
     uint32_t chunk = conn->cluster->chunk > 0 && conn->cluster->chunk < room ? conn->cluster->chunk : room;
     uint32_t at = 0;
 

@@ -1,8 +1,9 @@
-/* Simulated cluster: SPNEGO tokens in strict DER (RFC 4178, [MS-SPNG]), NTLM as the only mechanism. */
+/* Simulated cluster: SPNEGO tokens in strict DER (RFC 4178, [MS-SPNG]) around NTLM or Kerberos. */
 #include "sim_int.h"
 
 static const uint8_t oid_spnego[8] = {0x06, 0x06, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x02};
 static const uint8_t oid_ntlm[12] = {0x06, 0x0a, 0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x02, 0x02, 0x0a};
+static const uint8_t oid_ms_kerberos[11] = {0x06, 0x09, 0x2a, 0x86, 0x48, 0x82, 0xf7, 0x12, 0x01, 0x02, 0x02};
 static const uint8_t oid_kerberos[11] = {0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02};
 
 static void check(struct sim_conn *conn, bool good, const char *text, uint32_t value)
@@ -69,7 +70,13 @@ static void read_mech_list(struct sim_conn *conn, struct lwclus_cursor *c)
     memcpy(auth->mech_list, outer.base + outer.pos, auth->mech_list_size);
     list = der(conn, &outer, 0x30);
     end(conn, &outer);
-    check(conn, lwclus_get_equal(&list, oid_ntlm, sizeof oid_ntlm), "first mechanism is not NTLM", 0);
+    if (peek(&list) == 0x06 && lwclus_cursor_left(&list) == 22) {
+        auth->mech = SIM_MECH_KERBEROS;
+        check(conn, lwclus_get_equal(&list, oid_ms_kerberos, sizeof oid_ms_kerberos), "first mechanism", 0);
+        check(conn, lwclus_get_equal(&list, oid_kerberos, sizeof oid_kerberos), "second mechanism", 0);
+    } else {
+        check(conn, lwclus_get_equal(&list, oid_ntlm, sizeof oid_ntlm), "first mechanism is not NTLM", 0);
+    }
     end(conn, &list);
 }
 
@@ -133,12 +140,63 @@ static void put_response(struct lwclus_cursor *c, const struct response *r)
 
 /* ---- legs ---- */
 
+/* AP-REQ in, AP-REP out. The leg stays when the client's clock is wrong: it may try again. */
+static bool kerberos_first(struct sim_conn *conn, struct lwclus_cursor *token, struct lwclus_cursor *out)
+{
+    static uint8_t answer[1024];
+    struct response r = {.state = (uint8_t)sim_lie(conn, SIM_NEGSTATE, 1), .token = answer};
+    struct lwclus_cursor c;
+    enum sim_verdict verdict;
+
+    lwclus_cursor_init(&c, answer, sizeof answer);
+    verdict = conn->cluster->no_kerberos ? SIM_REFUSED : sim_krb5_accept(conn, token, &c);
+    conn->cluster->skewed += verdict == SIM_SKEWED;
+    conn->auth.leg -= verdict == SIM_SKEWED;
+    answer[c.pos / 2] ^= sim_todo(conn, SIM_CHALLENGE_FLAGS) ? 1u : 0u;
+    r.mech = sim_todo(conn, SIM_OTHER_MECH) ? oid_ntlm : oid_ms_kerberos;
+    r.mech_size = sim_todo(conn, SIM_OTHER_MECH) ? sizeof oid_ntlm : sizeof oid_ms_kerberos;
+    r.token_size = c.pos;
+    if (conn->auth.mech == SIM_MECH_RAW) {
+        lwclus_put_bytes(out, answer, c.pos);
+    } else {
+        put_response(out, &r);
+    }
+    return verdict != SIM_REFUSED;
+}
+
+bool sim_raw_step(struct sim_conn *conn, struct lwclus_cursor *in, struct lwclus_cursor *out)
+{
+    bool good;
+
+    conn->auth.mech = SIM_MECH_RAW;
+    good = conn->auth.leg == 0 ? kerberos_first(conn, in, out) : sim_krb5_finish(conn, in);
+    conn->auth.leg++;
+    conn->cluster->logons += good && conn->auth.leg == 2;
+    conn->cluster->kerberos += good && conn->auth.leg == 2;
+    return good;
+}
+
+/* The fresh AP-REQ after a wrong clock comes in a NegTokenResp. */
+static bool first_again(struct sim_conn *conn, struct lwclus_cursor *in, struct lwclus_cursor *out)
+{
+    struct lwclus_cursor choice = der(conn, in, 0xa1), sequence = der(conn, &choice, 0x30),
+                         token = octets(conn, &sequence, 0xa2);
+
+    end(conn, in);
+    end(conn, &sequence);
+    return token.status == LWCLUS_OK && kerberos_first(conn, &token, out);
+}
+
 /* NegTokenInit in, CHALLENGE out */
 static bool first_leg(struct sim_conn *conn, struct lwclus_cursor *in, struct lwclus_cursor *out)
 {
-    struct lwclus_cursor outer = der(conn, in, 0x60), choice, sequence, token;
+    struct lwclus_cursor outer, choice, sequence, token;
     struct response r = {.state = (uint8_t)sim_lie(conn, SIM_NEGSTATE, 1)};
 
+    if (conn->auth.mech == SIM_MECH_KERBEROS) {
+        return first_again(conn, in, out);
+    }
+    outer = der(conn, in, 0x60);
     end(conn, in);
     check(conn, lwclus_get_equal(&outer, oid_spnego, sizeof oid_spnego), "not SPNEGO", 0);
     choice = der(conn, &outer, 0xa0);
@@ -148,6 +206,9 @@ static bool first_leg(struct sim_conn *conn, struct lwclus_cursor *in, struct lw
     read_mech_list(conn, &sequence);
     token = octets(conn, &sequence, 0xa2);
     end(conn, &sequence);
+    if (conn->auth.mech == SIM_MECH_KERBEROS) {
+        return token.status == LWCLUS_OK && kerberos_first(conn, &token, out);
+    }
     if (token.status != LWCLUS_OK || !sim_ntlm_challenge(conn, &token)) {
         return false;
     }
@@ -159,16 +220,24 @@ static bool first_leg(struct sim_conn *conn, struct lwclus_cursor *in, struct lw
     return true;
 }
 
+static uint32_t make_mic(struct sim_auth *auth, uint32_t direction, uint8_t *out)
+{
+    if (auth->mech == SIM_MECH_KERBEROS) {
+        return sim_krb5_mic(auth, direction, out);
+    }
+    sim_ntlm_mic(auth, direction, out);
+    return SIM_TOKEN_BYTES;
+}
+
 /* The client's mechListMIC is mandatory after an NTLM MIC, [MS-SPNG] note 8. */
 static bool check_mic(struct sim_conn *conn, struct lwclus_cursor *c)
 {
     struct lwclus_cursor mic;
-    uint8_t want[SIM_TOKEN_BYTES];
+    uint8_t want[40];
+    uint32_t size = make_mic(&conn->auth, 0, want);
 
-    sim_ntlm_mic(&conn->auth, 0, want);
     mic = octets(conn, c, 0xa3);
-    if (lwclus_cursor_left(&mic) != SIM_TOKEN_BYTES ||
-        memcmp(mic.base + mic.pos, want, SIM_TOKEN_BYTES) != 0) {
+    if (lwclus_cursor_left(&mic) != size || memcmp(mic.base + mic.pos, want, size) != 0) {
         sim_complain(conn->cluster, "mechListMIC missing or wrong", lwclus_cursor_left(&mic));
         return false;
     }
@@ -180,7 +249,8 @@ static bool second_leg(struct sim_conn *conn, struct lwclus_cursor *in, struct l
 {
     struct lwclus_cursor choice = der(conn, in, 0xa1), sequence, token;
     struct response r = {.state = (uint8_t)sim_lie(conn, SIM_NEGSTATE, 0)};
-    uint8_t mic[SIM_TOKEN_BYTES];
+    bool kerberos = conn->auth.mech == SIM_MECH_KERBEROS;
+    uint8_t mic[40];
 
     end(conn, in);
     sequence = der(conn, &choice, 0x30);
@@ -191,7 +261,8 @@ static bool second_leg(struct sim_conn *conn, struct lwclus_cursor *in, struct l
         (void)der(conn, &state, 0x0a);
     }
     token = octets(conn, &sequence, 0xa2);
-    if (token.status != LWCLUS_OK || !sim_ntlm_authenticate(conn, &token)) {
+    if (token.status != LWCLUS_OK ||
+        !(kerberos ? sim_krb5_finish(conn, &token) : sim_ntlm_authenticate(conn, &token))) {
         conn->cluster->refused++;
         return false;
     }
@@ -199,12 +270,12 @@ static bool second_leg(struct sim_conn *conn, struct lwclus_cursor *in, struct l
         return false;
     }
     end(conn, &sequence);
-    sim_ntlm_mic(&conn->auth, 1, mic);
-    mic[7] ^= sim_todo(conn, SIM_WRONG_MIC) ? 0x10u : 0u;
+    r.mic_size = make_mic(&conn->auth, 1, mic);
+    mic[r.mic_size - 9u] ^= sim_todo(conn, SIM_WRONG_MIC) ? 0x10u : 0u;
     r.mic = sim_todo(conn, SIM_NO_MIC) ? NULL : mic;
-    r.mic_size = SIM_TOKEN_BYTES;
     put_response(out, &r);
     conn->cluster->logons++;
+    conn->cluster->kerberos += kerberos;
     return true;
 }
 

@@ -86,7 +86,8 @@ static bool give_account(void *user, const WCHAR *cluster, struct lwclus_credent
         return true;
     }
     account.given++;
-    *out = (struct lwclus_credentials){account.user, account.domain, account.password, NULL};
+    *out = (struct lwclus_credentials){
+        .user = account.user, .domain = account.domain, .password = account.password};
     return true;
 }
 
@@ -183,6 +184,7 @@ static void start_library(void)
         .port = &lwclus_port_posix_lwip,
         .credentials = give_account,
         .workstation = u"SOAK",
+        .logon = LWCLUS_LOGON_NTLM,
         .connect_timeout_ms = SOAK_CONNECT_MS,
         .call_timeout_ms = SOAK_CALL_MS,
         .reconnect_timeout_ms = SOAK_RECONNECT_MS,

@@ -1,0 +1,8 @@
+/* Simulated KDC: the server's side of Kerberos messages, shared with the unit tests. */
+#include "lwclus_config.h"
+
+#if LWCLUS_KERBEROS
+#include "unit/krb5/fake_kdc.c"
+#else
+typedef int sim_messages_unused;
+#endif
