@@ -117,7 +117,7 @@ static void parameter_u64(struct lwclus_ndr_run *r, uint32_t alignment)
     lwclus_cursor_align(&r->stub, alignment, r->write);
     lwclus_ndr_u32(r, &r->stub, &low);
     lwclus_ndr_u32(r, &r->stub, &high);
-    if (!r->write && r->arg->out != NULL) {
+    if (LWCLUS_NDR_NEEDS_ALL && !r->write && r->arg->out != NULL) {
         *(uint64_t *)r->arg->out = ((uint64_t)high << 32) | low;
     }
 }
@@ -154,8 +154,10 @@ static void parameter(struct lwclus_ndr_run *r)
         lwclus_ndr_structure(r);
     } else if (LWCLUS_NDR_NEEDS_BUFFERS && kind >= LWCLUS_NDR_KIND_BYTES_NEXT) {
         lwclus_ndr_bytes(r);
-    } else if (LWCLUS_NDR_NEEDS_ALL && (kind == LWCLUS_NDR_KIND_U64 || kind == LWCLUS_NDR_KIND_FILETIME)) {
-        parameter_u64(r, kind == LWCLUS_NDR_KIND_U64 ? 8 : 4);
+    } else if (LWCLUS_NDR_NEEDS_ENTRIES && kind == LWCLUS_NDR_KIND_U64) {
+        parameter_u64(r, 8);
+    } else if (LWCLUS_NDR_NEEDS_ALL && kind == LWCLUS_NDR_KIND_FILETIME) {
+        parameter_u64(r, 4);
     } else {
         parameter_integer(r, LWCLUS_NDR_NEEDS_BUFFERS && kind == LWCLUS_NDR_KIND_COUNT ? 4 : kind);
     }

@@ -135,7 +135,7 @@ static void get_array(struct lwclus_ndr_run *r, bool varying)
 static void put_array(struct lwclus_ndr_run *r, uint32_t kind)
 {
     const void *data = r->arg->in;
-    uint32_t size = lwclus_ndr_beside(r, kind == LWCLUS_NDR_KIND_BYTES_PREV ? -1 : 1);
+    uint32_t size = lwclus_ndr_beside(r, LWCLUS_NDR_NEEDS_ALL && kind == LWCLUS_NDR_KIND_BYTES_PREV ? -1 : 1);
 
     if (data == NULL && size != 0) {
         lwclus_ndr_refuse(&r->stub); /* a server at NDR target level 6.0 would refuse it, [MS-CMRP] 3.1.4.2 */
@@ -145,7 +145,7 @@ static void put_array(struct lwclus_ndr_run *r, uint32_t kind)
         return;
     }
     lwclus_ndr_u32(r, &r->stub, &size);
-    if (LWCLUS_NDR_NEEDS_ALL && kind == LWCLUS_NDR_KIND_WCHARS_NEXT) {
+    if (LWCLUS_NDR_NEEDS_ENTRIES && kind == LWCLUS_NDR_KIND_WCHARS_NEXT) {
         size = size <= lwclus_cursor_left(&r->stub) / 2 ? 2 * size : UINT32_MAX; /* twice it may wrap */
     }
     lwclus_put_bytes(&r->stub, data, size);
@@ -160,7 +160,7 @@ void lwclus_ndr_bytes(struct lwclus_ndr_run *r)
     } else if (LWCLUS_NDR_NEEDS_ALL && kind == LWCLUS_NDR_KIND_BUFFER) {
         get_buffer(r, (struct lwclus_ndr_buffer *)r->arg->out);
     } else {
-        get_array(r, kind == LWCLUS_NDR_KIND_VBYTES_NEXT);
+        get_array(r, !LWCLUS_NDR_NEEDS_ALL || kind == LWCLUS_NDR_KIND_VBYTES_NEXT);
     }
 }
 

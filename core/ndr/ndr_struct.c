@@ -32,10 +32,11 @@
 
 #define MAX_MEMBERS 9
 
-/* The methods that are left without LWCLUS_METHODS_ALL send no structures. */
-#define SENDING(r) (LWCLUS_NDR_NEEDS_ALL && (r)->write)
+/* Without LWCLUS_METHODS_ALL the one structure that is sent has nothing but integers. */
+#define SENDING(r)       (LWCLUS_NDR_NEEDS_ENTRIES && (r)->write)
+#define SENDING_BYTES(r) (LWCLUS_NDR_NEEDS_ALL && (r)->write)
 
-/* In the order of the structure kinds of program.h. */
+/* In the order of the structure kinds of program.h; END alone where a kind is not needed. */
 /* clang-format off */
 static const uint8_t structures[] = {
     ROW(LIST, 8), U32, STRING, END,                                                           /* 2.2.3.4 */
@@ -44,7 +45,13 @@ static const uint8_t structures[] = {
 #endif
 #if LWCLUS_NDR_NEEDS_ALL
     ROW(ARRAY, 4), STRING, END,                                                               /* LPWSTR[] */
+#elif LWCLUS_NDR_NEEDS_ENTRIES
+    END,
+#endif
+#if LWCLUS_NDR_NEEDS_ENTRIES
     ROW(ONE, 8), U32, U32, END,                                                               /* 2.2.3.21 */
+#endif
+#if LWCLUS_NDR_NEEDS_ALL
     ROW(ONE, 16), ALIGN8, U32, U64, END,                                                      /* 2.2.3.22 */
     ROW(ONE, 12), VBYTES, U32, U32, END,                                                      /* 2.2.3.1 */
     ROW(ONE, 20), U32, VBYTES, U32, U32, U32, END,                                            /* 2.2.3.2 */
@@ -52,6 +59,10 @@ static const uint8_t structures[] = {
                                                                                               /* 2.2.3.24 */
     ROW(ARRAY, 12), U32, U32, STRING, END,                                                    /* 2.2.3.30 */
     ROW(VARRAY, 12), U32, U8, U32, END,                                                       /* 2.2.3.6 */
+#elif LWCLUS_NDR_NEEDS_ENTRIES
+    END, END, END, END, END, END,
+#endif
+#if LWCLUS_NDR_NEEDS_ENTRIES
     ROW(LIST, 36), STRING, STRING, U32, STRING, U32, U32, BYTES_PREV, U32, BYTES_PREV, END,   /* 2.2.3.25 */
     ROW(LIST, 32), STRING, STRING, STRING, STRING, U32, BYTES_PREV, U32, BYTES_PREV, END,     /* 2.2.3.27 */
 #endif
@@ -83,8 +94,8 @@ static void put_span(struct lwclus_cursor *c, struct lwclus_cspan span)
 /* 64-bit members stay wire bytes: the cursor reads 32 bits at most, and no method counts with them. */
 static void wide_member(const struct lwclus_ndr_run *r, struct lwclus_cursor *c, struct lwclus_cspan *bytes)
 {
-    lwclus_cursor_align(c, 8, SENDING(r));
-    if (!SENDING(r)) {
+    lwclus_cursor_align(c, 8, SENDING_BYTES(r));
+    if (!SENDING_BYTES(r)) {
         bytes->ptr = lwclus_cursor_take(c, 8);
         bytes->size = 8;
     } else if (bytes->size != 8) {
@@ -117,7 +128,7 @@ static void string_member(struct lwclus_ndr_run *r, struct lwclus_cspan *text)
 {
     uint32_t units = text->size / 2 + 1; /* with the NUL */
 
-    if (!SENDING(r)) {
+    if (!SENDING_BYTES(r)) {
         *text = lwclus_ndr_get_string(r, &r->stub);
         return;
     }
@@ -128,19 +139,19 @@ static void string_member(struct lwclus_ndr_run *r, struct lwclus_cspan *text)
 
 static void bytes_member(struct lwclus_ndr_run *r, uint8_t kind, struct lwclus_ndr_member *m)
 {
-    uint32_t size = kind == BYTES_PREV ? m[-1].value : m[1].value;
+    uint32_t size = !LWCLUS_NDR_NEEDS_ALL || kind == BYTES_PREV ? m[-1].value : m[1].value;
     uint32_t max = size;
     uint32_t actual = size;
 
-    if (kind == VBYTES) {
+    if (LWCLUS_NDR_NEEDS_ALL && kind == VBYTES) {
         actual = lwclus_ndr_varying(r, &r->stub, &max, m[2].value);
     } else {
         lwclus_ndr_u32(r, &r->stub, &max);
     }
-    if (max != size || (kind == VBYTES && actual != m[2].value)) {
+    if (max != size || (LWCLUS_NDR_NEEDS_ALL && kind == VBYTES && actual != m[2].value)) {
         lwclus_ndr_malformed(&r->stub);
     }
-    if (SENDING(r)) {
+    if (SENDING_BYTES(r)) {
         put_span(&r->stub, m->bytes);
     } else {
         m->bytes.ptr = lwclus_cursor_take(&r->stub, actual);
@@ -162,11 +173,11 @@ static bool sizes_agree(uint8_t kind, const struct lwclus_ndr_member *m)
 static void pointees(struct lwclus_ndr_run *r, const uint8_t *kind, struct lwclus_ndr_member *m)
 {
     for (; *kind != END; kind++) {
-        if (*kind > STRING && SENDING(r) && !sizes_agree(*kind, m)) {
+        if (*kind > STRING && SENDING_BYTES(r) && !sizes_agree(*kind, m)) {
             lwclus_ndr_refuse(&r->stub);
         } else if (*kind == STRING && m->value != 0) {
             string_member(r, &m->bytes);
-        } else if (LWCLUS_NDR_NEEDS_ALL && *kind > STRING && m->value != 0) {
+        } else if (LWCLUS_NDR_NEEDS_ENTRIES && *kind > STRING && m->value != 0) {
             bytes_member(r, *kind, m);
         }
         m += !LWCLUS_NDR_NEEDS_ALL || *kind != ALIGN8;

@@ -14,14 +14,18 @@
 #include "lwclus_config.h"
 
 /* What the enabled methods need from the engine; kinds that none of them uses cost no flash. */
-#define LWCLUS_NDR_NEEDS_ALL (LWCLUS_METHODS_ALL || LWCLUS_API_GROUP || LWCLUS_API_RESOURCE)
+#define LWCLUS_NDR_NEEDS_ALL LWCLUS_METHODS_ALL
+/* groups and resources: lists with byte arrays, a structure that is sent, UTF-16 arrays, 64-bit integers */
+#define LWCLUS_NDR_NEEDS_ENTRIES (LWCLUS_NDR_NEEDS_ALL || LWCLUS_API_GROUP || LWCLUS_API_RESOURCE)
+/* parameters that are byte arrays */
 #define LWCLUS_NDR_NEEDS_BUFFERS                                                                             \
-    (LWCLUS_NDR_NEEDS_ALL || LWCLUS_API_NETINTERFACE || LWCLUS_API_NETWORK || LWCLUS_API_NODE ||             \
+    (LWCLUS_NDR_NEEDS_ENTRIES || LWCLUS_API_NETINTERFACE || LWCLUS_API_NETWORK || LWCLUS_API_NODE ||         \
      LWCLUS_API_CLUSTER)
-/* rows of structures: lists of names, or a version */
+/* single structures, and 16-bit integers */
+#define LWCLUS_NDR_NEEDS_VERSION (LWCLUS_NDR_NEEDS_ENTRIES || LWCLUS_API_CLUSTER)
+/* rows of structures: lists of names, or a single structure */
 #define LWCLUS_NDR_NEEDS_ROWS                                                                                \
     (LWCLUS_NDR_NEEDS_VERSION || LWCLUS_API_ENUM || LWCLUS_API_NODE || LWCLUS_RECONNECT)
-#define LWCLUS_NDR_NEEDS_VERSION (LWCLUS_NDR_NEEDS_ALL || LWCLUS_API_CLUSTER) /* and 16-bit integers */
 
 #define LWCLUS_NDR_KIND_MASK 0x1fu
 #define LWCLUS_NDR_IN        0x20u

@@ -1,4 +1,4 @@
-/* The NDR interpreter without LWCLUS_METHODS_ALL, all families on. */
+/* The NDR interpreter without LWCLUS_METHODS_ALL, without groups and resources. */
 #include "lwclus_config.h"
 
 #undef LWCLUS_METHODS_ALL
