@@ -335,6 +335,7 @@ void krb5_server_seal(struct krb5_server *s, const struct lwclus_auth_pdu *pdu, 
     memcpy(message + 16, pdu->body.ptr, pdu->body.size);
     memset(message + 16 + pdu->body.size, 0xff, 16);
     put_header(message + size - 16, 0x0504, flags, ec << 16, s->sequence);
+    message[size - 16 + s->inner_at] ^= s->inner_off;
     if (mac == 12) {
         sign(s, 22, pdu, message, message + size);
     }

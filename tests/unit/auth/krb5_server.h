@@ -30,6 +30,8 @@ struct krb5_server {
     uint8_t ec;        /* of sealed PDUs; 0 = 16 */
     uint8_t rrc_off;   /* added to the RRC in the clear */
     uint8_t flags_off; /* exclusive-or */
+    uint8_t inner_off; /* exclusive-or, of a byte in the encrypted copy of the header alone */
+    uint8_t inner_at;
 
     /* what it learned */
     struct lwclus_krb5_key key; /* of messages */

@@ -96,8 +96,7 @@ static void test_replayed_ap_rep(void **state)
     krb5_logon_check_dead(&p.l);
 }
 
-/* An AP-REP in the key of the ticket that is of another encryption type than that key, and a subkey of a type
- * that is not built in. */
+/* An AP-REP that claims another encryption type than that of the key of the ticket. */
 static void test_wrong_etypes(void **state)
 {
     static const uint8_t foreign[] = {1, 16, 19, 23, 255};
@@ -285,6 +284,24 @@ static void test_other_headers(void **state)
     }
 }
 
+/* The header in the clear is as it must be, the encrypted one that the mac covers is not. */
+static void test_other_inner_headers(void **state)
+{
+    struct sealed sealed;
+    struct pair p;
+    uint8_t at;
+
+    (void)state;
+    for (at = 0; at < 16; at++) {
+        log_on(&p, false);
+        p.s.inner_at = at;
+        p.s.inner_off = 1;
+        seal(&p, &sealed);
+        assert_int_equal(open(&p, &sealed), WRONG);
+    }
+    krb5_logon_check_dead(&p.l);
+}
+
 /* Its own request, sent back to the client. */
 static void test_reflected_request(void **state)
 {
@@ -345,9 +362,8 @@ static void test_skew_persists(void **state)
     assert_int_equal(refuse(&p, LWCLUS_KRB5_ERR_SKEW, 1700000000), SKEWED);
     krb5_logon_check_dead(&p.l);
     assert_int_equal(p.l.learned, 1);
-    /* by policy */
     begin(&p, false);
-    p.l.keeps_time = true;
+    p.l.keeps_time = true; /* by policy */
     assert_int_equal(refuse(&p, LWCLUS_KRB5_ERR_SKEW, 1700000000), SKEWED);
     krb5_logon_check_dead(&p.l);
 }
@@ -557,16 +573,27 @@ static void test_huge_ticket(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_wrong_ap_rep),      cmocka_unit_test(test_replayed_ap_rep),
-        cmocka_unit_test(test_wrong_etypes),      cmocka_unit_test(test_negotiation),
-        cmocka_unit_test(test_wrong_mic),         cmocka_unit_test(test_raw_has_no_fourth_token),
-        cmocka_unit_test(test_replay_and_loss),   cmocka_unit_test(test_other_headers),
-        cmocka_unit_test(test_reflected_request), cmocka_unit_test(test_clock_skew),
-        cmocka_unit_test(test_skew_persists),     cmocka_unit_test(test_skew_once_per_logon),
-        cmocka_unit_test(test_other_errors),      cmocka_unit_test(test_broken_errors),
-        cmocka_unit_test(test_error_at_the_end),  cmocka_unit_test(test_no_ticket),
-        cmocka_unit_test(test_random_fails),      cmocka_unit_test(test_broken_ticket),
-        cmocka_unit_test(test_small_output),      cmocka_unit_test(test_huge_ticket),
+        cmocka_unit_test(test_other_inner_headers),
+        cmocka_unit_test(test_wrong_ap_rep),
+        cmocka_unit_test(test_replayed_ap_rep),
+        cmocka_unit_test(test_wrong_etypes),
+        cmocka_unit_test(test_negotiation),
+        cmocka_unit_test(test_wrong_mic),
+        cmocka_unit_test(test_raw_has_no_fourth_token),
+        cmocka_unit_test(test_replay_and_loss),
+        cmocka_unit_test(test_other_headers),
+        cmocka_unit_test(test_reflected_request),
+        cmocka_unit_test(test_clock_skew),
+        cmocka_unit_test(test_skew_persists),
+        cmocka_unit_test(test_skew_once_per_logon),
+        cmocka_unit_test(test_other_errors),
+        cmocka_unit_test(test_broken_errors),
+        cmocka_unit_test(test_error_at_the_end),
+        cmocka_unit_test(test_no_ticket),
+        cmocka_unit_test(test_random_fails),
+        cmocka_unit_test(test_broken_ticket),
+        cmocka_unit_test(test_small_output),
+        cmocka_unit_test(test_huge_ticket),
     };
 
     return cmocka_run_group_tests_name("auth/krb5 hostile", tests, NULL, NULL);
