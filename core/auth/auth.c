@@ -14,10 +14,6 @@
 #define MECHANISM(kind) (&lwclus_ntlm_mech)
 #endif
 
-/* [MS-RPCE] 2.2.1.1.7 */
-#define AUTH_TYPE_SPNEGO   9u
-#define AUTH_TYPE_KERBEROS 16u
-
 /* The end of a step: a context that failed is wiped. */
 static lwclus_result settle(struct lwclus_auth *auth, lwclus_result r, const struct lwclus_cursor *out)
 {
@@ -50,11 +46,6 @@ lwclus_result lwclus_auth_step(struct lwclus_auth *auth, struct lwclus_span in, 
 lwclus_result lwclus_auth_confirm(struct lwclus_auth *auth, struct lwclus_span in)
 {
     return settle(auth, lwclus_spnego_confirm(auth, in), NULL);
-}
-
-uint32_t lwclus_auth_type(const struct lwclus_auth *auth)
-{
-    return auth->kind == LWCLUS_AUTH_KIND_KERBEROS_RAW ? AUTH_TYPE_KERBEROS : AUTH_TYPE_SPNEGO;
 }
 
 uint32_t lwclus_auth_signature_bytes(const struct lwclus_auth *auth)

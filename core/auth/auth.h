@@ -118,7 +118,10 @@ lwclus_result lwclus_auth_step(struct lwclus_auth *auth, struct lwclus_span in, 
 lwclus_result lwclus_auth_confirm(struct lwclus_auth *auth, struct lwclus_span in);
 
 /** auth_type of the sec_trailer: 9 SPNEGO, 16 Kerberos ([MS-RPCE] 2.2.1.1.7). */
-uint32_t lwclus_auth_type(const struct lwclus_auth *auth);
+static inline uint32_t lwclus_auth_type(const struct lwclus_auth *auth)
+{
+    return LWCLUS_KERBEROS && auth->kind == LWCLUS_AUTH_KIND_KERBEROS_RAW ? 16u : 9u;
+}
 
 /** Bytes of the auth verifier of every sealed PDU; constant while auth->keyed. */
 uint32_t lwclus_auth_signature_bytes(const struct lwclus_auth *auth);

@@ -178,8 +178,9 @@ static LWCLUS_NOINLINE lwclus_result judge(struct lwclus_auth *auth, struct lwcl
     neg_state =
         a.field[FIELD_STATE].cap == 1 ? lwclus_get_u8(&a.field[FIELD_STATE]) : (uint32_t)STATE_UNKNOWN;
     if (neg_state == STATE_REJECT) {
-        return auth->kind == LWCLUS_AUTH_KIND_NTLM ? LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_ACCESS_DENIED)
-                                                   : LWCLUS_AUTH_REFUSED; /* not a statement on the account */
+        return !LWCLUS_KERBEROS || auth->kind == LWCLUS_AUTH_KIND_NTLM
+                   ? LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_ACCESS_DENIED)
+                   : LWCLUS_AUTH_REFUSED; /* not a statement on the account */
     }
     /* supportedMech is due in the first answer ([RFC4178] 4.2.2); whenever it comes it must be ours */
     if ((auth->leg == LEG_FIRST || a.field[FIELD_MECH].base != NULL) &&

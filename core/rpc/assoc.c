@@ -7,6 +7,12 @@
 #define MAX_LEGS 8u
 /* Windows refuses larger ones and roll-over ([MS-RPCE] 3.3.3.5.2). */
 #define MAX_CALL_ID 0x7FFFFFFFu
+/* Where what is being sent lies. */
+#if LWCLUS_KERBEROS
+#define SENT_FROM(a) ((a)->from_rx ? &(a)->rx : &(a)->tx)
+#else
+#define SENT_FROM(a) (&(a)->tx)
+#endif
 /* frag_length; only a bind could be that large, with its ticket. */
 #define MAX_PDU_BYTES 0xffffu
 
@@ -72,7 +78,7 @@ lwclus_result lwclus_assoc_lost(const struct lwclus_assoc *a, uint32_t origin)
 {
     uint32_t code = RPC_S_CALL_FAILED_DNE;
 
-    if (a->state < LWCLUS_ASSOC_READY || lwclus_assoc_unconfirmed(a)) {
+    if (a->state < LWCLUS_ASSOC_READY || lwclus_assoc_early(a)) {
         code = RPC_S_SERVER_UNAVAILABLE;
     } else if (a->state == LWCLUS_ASSOC_CALLING && (a->tx_sent != 0 || a->large_sent != 0)) {
         code = RPC_S_CALL_FAILED;
@@ -133,13 +139,15 @@ static uint32_t large_chunk(const struct lwclus_assoc *a)
 /* The PDU in `c` is finished: send() takes it from here. */
 static lwclus_result queue(struct lwclus_assoc *a, const struct lwclus_cursor *c, uint32_t ptype)
 {
-    if (c->status != LWCLUS_OK || c->pos > MAX_PDU_BYTES) {
+    if (c->status != LWCLUS_OK || (LWCLUS_KERBEROS && c->pos > MAX_PDU_BYTES)) {
         lwclus_log(LWCLUS_LOG_ERROR, "rpc: PDU does not fit, raise LWCLUS_FRAGMENT_BYTES", ptype);
         return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_NOT_ENOUGH_MEMORY);
     }
     a->tx_size = START(a) + c->pos;
     a->tx_sent = 0;
+#if LWCLUS_KERBEROS
     a->from_rx = c->base == a->rx.ptr;
+#endif
     COUNT(a, pdus_sent, 1);
     lwclus_assoc_trace(a, true, ptype, c->pos);
     return LWCLUS_OK;
@@ -185,7 +193,7 @@ static lwclus_result queue_request(struct lwclus_assoc *a, uint32_t chunk)
  * logon has to start over nothing is sent. */
 static LWCLUS_NOINLINE lwclus_result queue_context(struct lwclus_assoc *a, const struct lwclus_span *token)
 {
-    const struct lwclus_span *buffer = token == NULL ? &a->rx : &a->tx;
+    const struct lwclus_span *buffer = LWCLUS_KERBEROS && token == NULL ? &a->rx : &a->tx;
     bool bind = a->state == LWCLUS_ASSOC_CONNECTING;
     uint32_t flags = LWCLUS_PFC_WHOLE;
     uint32_t start;
@@ -212,7 +220,7 @@ static LWCLUS_NOINLINE lwclus_result queue_context(struct lwclus_assoc *a, const
         if (result != LWCLUS_OK && result != c.status) {
             return result;
         }
-        if (a->auth->again) {
+        if (LWCLUS_KERBEROS && a->auth->again) {
             return LWCLUS_OK;
         }
     }
@@ -223,11 +231,13 @@ static LWCLUS_NOINLINE lwclus_result queue_context(struct lwclus_assoc *a, const
 #if LWCLUS_PIPELINE
     a->awaited = 1;
     a->tx_size = 0;
+#endif
+#if LWCLUS_PIPELINE_LOGON
     /* The first calls may go into the same flight. Not with NTLM: its server has proved nothing yet. */
-    if (lwclus_assoc_unconfirmed(a) && a->auth->kind != LWCLUS_AUTH_KIND_NTLM && a->multiplexed) {
+    a->last_leg = (uint8_t)a->call_id;
+    if (lwclus_assoc_early(a) && lwclus_assoc_kerberos(a) && a->multiplexed) {
         a->state = LWCLUS_ASSOC_READY;
         a->awaited = 0;
-        a->last_leg = (uint8_t)a->call_id;
     }
 #endif
     lwclus_pdu_put_lengths(&c, c.pos - start);
@@ -239,7 +249,7 @@ static LWCLUS_NOINLINE lwclus_result confirm(struct lwclus_assoc *a, struct lwcl
 {
     lwclus_result result = lwclus_auth_confirm(a->auth, token);
 
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINE_LOGON
     if (a->awaited != 0) {
         return result; /* calls went along */
     }
@@ -289,14 +299,14 @@ static LWCLUS_NOINLINE lwclus_result send(struct lwclus_assoc *a)
     lwclus_result result = LWCLUS_OK;
 
     while (result == LWCLUS_OK && a->tx_sent < a->tx_size) {
-        result = lwclus_assoc_move(a, true, a->from_rx ? &a->rx : &a->tx, 0, &a->tx_sent, a->tx_size);
+        result = lwclus_assoc_move(a, true, SENT_FROM(a), 0, &a->tx_sent, a->tx_size);
         if (result != LWCLUS_OK) {
             break;
         }
         COUNT(a, bytes_sent, a->tx_size);
         if (a->large_sent != a->large_size) {
             a->tx_size = 0; /* the next one goes to the front */
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINE_LOGON
             a->large_sent += a->large_due ? 0 : large_chunk(a);
             a->large_due = false;
 #else
@@ -327,7 +337,7 @@ lwclus_result lwclus_assoc_step(struct lwclus_assoc *a)
     if (a->state == LWCLUS_ASSOC_READY && a->awaited != 0) {
         a->state = LWCLUS_ASSOC_CALLING;
         a->stub_size = 0;
-    } else if (a->state == LWCLUS_ASSOC_READY && lwclus_assoc_unconfirmed(a)) {
+    } else if (a->state == LWCLUS_ASSOC_READY && lwclus_assoc_early(a)) {
         a->state = LWCLUS_ASSOC_LOGGING_ON;
     }
 #endif
@@ -347,7 +357,7 @@ lwclus_result lwclus_assoc_step(struct lwclus_assoc *a)
             result = confirm(a, token);
         } else if (result == LWCLUS_OK && a->state < LWCLUS_ASSOC_READY) {
             result = queue_context(a, &token);
-            if (result == LWCLUS_OK && a->auth->again) {
+            if (LWCLUS_KERBEROS && result == LWCLUS_OK && a->auth->again) {
                 result = queue_context(a, NULL);
             }
         }
@@ -383,7 +393,7 @@ lwclus_result lwclus_assoc_probe(struct lwclus_assoc *a)
 static bool make_room(struct lwclus_assoc *a, bool large)
 {
 #if LWCLUS_PIPELINE
-    if (a->awaited != 0 || lwclus_assoc_unconfirmed(a)) {
+    if (a->awaited != 0 || lwclus_assoc_early(a)) {
         return a->multiplexed && a->state >= LWCLUS_ASSOC_READY && a->tx_sent == 0 && a->large_size == 0 &&
                (large ? a->awaited == 0
                       : a->tx.size - a->tx_size >= TX_LEAST && a->awaited >> (LWCLUS_MAX_CALLS - 1u) == 0);
@@ -441,7 +451,7 @@ lwclus_result lwclus_assoc_submit(struct lwclus_assoc *a, uint16_t opnum, const 
         a->awaited = (uint16_t)((uint32_t)a->awaited << 1 | 1u);
 #endif
         a->opnum[TURN(a->call_id)] = opnum;
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINE_LOGON
         a->large_due = a->large_size != 0 && a->tx_size != 0;
         if (a->large_due) {
             return LWCLUS_OK;

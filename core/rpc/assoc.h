@@ -33,6 +33,8 @@
 #else
 #define LWCLUS_MAX_CALLS 1u
 #endif
+/* The first of them together with the last leg of the logon. */
+#define LWCLUS_PIPELINE_LOGON (LWCLUS_PIPELINE && LWCLUS_KERBEROS)
 /* Only the trace hook needs the opnums of all of them. */
 #define LWCLUS_TRACED_CALLS (LWCLUS_TRACE ? LWCLUS_MAX_CALLS : 1u)
 
@@ -77,14 +79,18 @@ struct lwclus_assoc {
     uint8_t slot;
     uint8_t state; /* enum lwclus_assoc_state */
     bool verification_sent;
-    bool from_rx; /* what is being sent lies in rx: a bind, which may hold a ticket */
+#if LWCLUS_KERBEROS
+    bool from_rx; /* what is being sent lies in rx: a bind with its ticket */
+#endif
     uint16_t port;
     uint16_t send_max; /* largest fragment that both sides take */
 #if LWCLUS_PIPELINE
     uint16_t awaited; /* bit n: the answer to call_id - n is missing; the owner may read it */
     bool multiplexed; /* the server takes calls before it has answered the earlier ones */
+#endif
+#if LWCLUS_PIPELINE_LOGON
     bool large_due;   /* the first fragment of a large request waits until tx is empty */
-    uint8_t last_leg; /* call id of the alter_context that the first calls went with */
+    uint8_t last_leg; /* call id of the last bind or alter_context */
 #endif
     const struct lwclus_transport *transport;
     const struct lwclus_syntax *syntax;

@@ -29,6 +29,17 @@ static inline bool lwclus_assoc_unconfirmed(const struct lwclus_assoc *a)
     return a->auth != NULL && a->auth->keyed && !a->auth->done;
 }
 
+/* The same while the last token lies in tx or is in the flight of the first calls. */
+static inline bool lwclus_assoc_early(const struct lwclus_assoc *a)
+{
+    return LWCLUS_PIPELINE_LOGON && lwclus_assoc_unconfirmed(a);
+}
+
+static inline bool lwclus_assoc_kerberos(const struct lwclus_assoc *a)
+{
+    return LWCLUS_KERBEROS && a->auth != NULL && a->auth->kind != LWCLUS_AUTH_KIND_NTLM;
+}
+
 #define LWCLUS_ASSOC_LOGON_REFUSED LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, RPC_S_SEC_PKG_ERROR)
 
 #if LWCLUS_STATISTICS

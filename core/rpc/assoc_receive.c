@@ -28,10 +28,12 @@ static LWCLUS_NOINLINE uint32_t awaited_bit(const struct lwclus_assoc *a, uint32
 /* Calls in flight are answered in any order ([MS-RPCE] 3.3.2.5.2), but one response after the other. */
 static bool is_awaited(const struct lwclus_assoc *a, uint32_t call_id)
 {
-#if LWCLUS_PIPELINE
-    if (lwclus_assoc_unconfirmed(a) && call_id == a->last_leg) {
+#if LWCLUS_PIPELINE_LOGON
+    if (lwclus_assoc_early(a) && call_id == a->last_leg) {
         return true;
     }
+#endif
+#if LWCLUS_PIPELINE
     return a->stub_size == 0 ? awaited_bit(a, call_id) != 0 : call_id == a->answered;
 #else
     return call_id == a->call_id;
@@ -41,7 +43,7 @@ static bool is_awaited(const struct lwclus_assoc *a, uint32_t call_id)
 static bool is_expected(const struct lwclus_assoc *a, const struct lwclus_pdu *pdu)
 {
     bool whole = (pdu->flags & LWCLUS_PFC_WHOLE) == LWCLUS_PFC_WHOLE;
-    uint32_t state = lwclus_assoc_unconfirmed(a) ? (uint32_t)LWCLUS_ASSOC_LOGGING_ON : a->state;
+    uint32_t state = lwclus_assoc_early(a) ? (uint32_t)LWCLUS_ASSOC_LOGGING_ON : a->state;
     uint32_t now = state;
     bool first = (pdu->flags & LWCLUS_PFC_FIRST_FRAG) != 0;
 
@@ -67,15 +69,10 @@ static LWCLUS_NOINLINE bool is_unequal(const struct lwclus_assoc *a, const struc
     return (pdu->auth_length != 0) != (a->auth != NULL);
 }
 
-static bool is_kerberos(const struct lwclus_assoc *a)
-{
-    return a->auth != NULL && a->auth->kind != LWCLUS_AUTH_KIND_NTLM;
-}
-
 /* Without SPNEGO the server has nothing to say to the last token; an empty sec_trailer comes all the same. */
 static bool ends_silently(const struct lwclus_assoc *a)
 {
-    return lwclus_assoc_unconfirmed(a) && a->auth->kind == LWCLUS_AUTH_KIND_KERBEROS_RAW;
+    return LWCLUS_KERBEROS && lwclus_assoc_unconfirmed(a) && a->auth->kind == LWCLUS_AUTH_KIND_KERBEROS_RAW;
 }
 
 /* Takes bind_ack and alter_context_resp. With authentication `token` is what the next PDU answers. */
@@ -126,7 +123,7 @@ static lwclus_result on_bind_nak(const struct lwclus_assoc *a, struct lwclus_cur
     if (body->status != LWCLUS_OK) {
         return LWCLUS_PDU_MALFORMED;
     }
-    return is_kerberos(a) && (reason == NAK_UNSPECIFIED || reason == NAK_AUTH_TYPE)
+    return lwclus_assoc_kerberos(a) && (reason == NAK_UNSPECIFIED || reason == NAK_AUTH_TYPE)
                ? LWCLUS_ASSOC_LOGON_REFUSED
                : lwclus_status_from_bind_nak(reason);
 }
@@ -139,10 +136,10 @@ static lwclus_result on_fault(struct lwclus_assoc *a, struct lwclus_cursor *body
     if (body->status != LWCLUS_OK) {
         return LWCLUS_PDU_MALFORMED;
     }
-    if (a->state == LWCLUS_ASSOC_CALLING && !lwclus_assoc_unconfirmed(a)) {
+    if (a->state == LWCLUS_ASSOC_CALLING && !lwclus_assoc_early(a)) {
         a->state = LWCLUS_ASSOC_READY;
         a->stub_size = 0;
-    } else if (is_kerberos(a) && LWCLUS_CODE(result) == RPC_S_SEC_PKG_ERROR) {
+    } else if (lwclus_assoc_kerberos(a) && LWCLUS_CODE(result) == RPC_S_SEC_PKG_ERROR) {
         return LWCLUS_ASSOC_LOGON_REFUSED; /* wrong ticket, mostly */
     } else if (a->auth != NULL &&
                (LWCLUS_CODE(result) == RPC_S_SEC_PKG_ERROR || LWCLUS_CODE(result) == ERROR_ACCESS_DENIED)) {
@@ -199,9 +196,8 @@ static lwclus_result on_answer(struct lwclus_assoc *a, const struct lwclus_pdu *
 lwclus_result lwclus_assoc_receive(struct lwclus_assoc *a, struct lwclus_span *token)
 {
     const struct lwclus_span header = {a->header, sizeof a->header};
-    uint32_t size = a->state == LWCLUS_ASSOC_CALLING && !lwclus_assoc_unconfirmed(a)
-                        ? sizeof a->header
-                        : LWCLUS_PDU_HEADER_BYTES;
+    uint32_t size = a->state == LWCLUS_ASSOC_CALLING && !lwclus_assoc_early(a) ? sizeof a->header
+                                                                               : LWCLUS_PDU_HEADER_BYTES;
     struct lwclus_pdu pdu;
     struct lwclus_cursor head;
     struct lwclus_cursor c;

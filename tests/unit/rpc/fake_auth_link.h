@@ -53,11 +53,6 @@ lwclus_result lwclus_auth_confirm(struct lwclus_auth *auth, struct lwclus_span i
     return auth->done ? LWCLUS_OK : LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, RPC_S_SEC_PKG_ERROR);
 }
 
-uint32_t lwclus_auth_type(const struct lwclus_auth *auth)
-{
-    return auth->kind == LWCLUS_AUTH_KIND_KERBEROS_RAW ? 16 : 9;
-}
-
 uint32_t lwclus_auth_signature_bytes(const struct lwclus_auth *auth)
 {
     (void)auth;
