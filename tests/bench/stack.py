@@ -177,7 +177,8 @@ class Graph:
             return self.known({("", PORT[member])})
         if (path, member) in TABLES:
             return self.known(self.sources.tables.get((path, member), set())) or None
-        return self.known(self.sources.stored.get((struct, member), set())) or None
+        stored = self.sources.stored.get((struct, member))
+        return self.known(stored) if stored else None  # none of them may be in this configuration
 
     def indirect(self, caller, place):
         function = caller.rsplit(":", 1)[-1]
