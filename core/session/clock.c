@@ -99,7 +99,10 @@ bool lwclus_clock_learn(uint32_t seconds)
 
 void lwclus_clock_tick(void)
 {
-    (void)look();
+    uint32_t now = lwclus_instance.config.port->now_ms();
+
+    lwclus_tables_lock();
+    (void)count(now);
     lwclus_tables_unlock();
 }
 

@@ -14,4 +14,4 @@ include port/baremetal/examples/mps2-an385/image.mk
 
 $(O)/tests/%.o: tests/%.c $(O)/image.flags
 	$(Q)mkdir -p '$(@D)'
-	$(Q)$(CC) -std=gnu11 $(filter-out -Wconversion,$(WARNINGS)) -I. -Icore -Itests -Itests/sim $(ALL) -c -o '$@' '$<'
+	$(Q)$(CC) -std=gnu11 $(filter-out -Wconversion,$(WARNINGS)) -I. -Icore -Itests -Itests/unit -Itests/sim $(ALL) -c -o '$@' '$<'

@@ -22,7 +22,7 @@ OBJ := $(SRC:%.c=$(O)/%.o) $(LWIP:$(LWIP_DIR)/%.c=$(O)/lwip/%.o) $(MBEDTLS:$(MBE
 
 DEVICE := -DNO_SYS=1 -DLWIP_ALTCP=$(ALTCP) -DLWCLUS_NETBIOS=1 -DLWCLUS_MAX_SESSIONS=2 -DLWCLUS_MAX_HANDLES=16 \
     -DLWCLUS_ENUM_BYTES=4096 -DLWCLUS_TRACE=1 -DLWCLUS_ASSERT=1
-INCLUDES := -I. -Icore -Icore/include -Iport/include -Iconfig -Iport/lwip -Iport/baremetal -Itests -Itests/sim \
+INCLUDES := -I. -Icore -Icore/include -Iport/include -Iconfig -Iport/lwip -Iport/baremetal -Itests -Itests/unit -Itests/sim \
     -I$(TEST) -isystem $(TEST)/lwip -isystem $(LWIP_DIR)/src/include -isystem $(MBEDTLS_DIR)/include \
     -DMBEDTLS_CONFIG_FILE='"$(abspath config/examples/mbedtls_config.h)"'
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
