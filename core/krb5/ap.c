@@ -33,7 +33,9 @@ static LWCLUS_NOINLINE bool read_part(struct lwclus_cursor *c, const struct lwcl
     if (lwclus_der_optional(&peek, TAG_SUBKEY, &peek)) {
         lwclus_krb5_get_key(c, TAG_SUBKEY, &rep->subkey);
     }
-    rep->sequence = lwclus_krb5_get_uint(c, TAG_SEQUENCE);
+    if (lwclus_cursor_left(c) != 0) { /* optional (RFC 4120 5.5.2) */
+        rep->sequence = lwclus_krb5_get_uint(c, TAG_SEQUENCE);
+    }
     return c->status == LWCLUS_OK && fresh;
 }
 

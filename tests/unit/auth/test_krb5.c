@@ -403,6 +403,26 @@ static void test_no_acceptor_subkey(void **state)
     }
 }
 
+/* Nor must there be a number: 0 then. Samba leaves it out in the second AP-REP, after a wrong time. */
+static void test_no_acceptor_sequence(void **state)
+{
+    uint32_t raw;
+
+    (void)state;
+    for (raw = 0; raw < 2; raw++) {
+        struct krb5_logon l;
+        struct krb5_server s;
+
+        krb5_logon_init(&l, (uint8_t)(LWCLUS_AUTH_KIND_KERBEROS + raw));
+        krb5_server_init(&s, &l.ticket.key, raw != 0);
+        s.sequence = 0;
+        s.no_sequence = true;
+        log_on(&l, &s);
+        exchange(&l, &s, 32);
+        exchange(&l, &s, 32);
+    }
+}
+
 /* The numbers do not end at 2^32 ([RFC4121] 4.2.6.2). */
 static void test_long_sequence(void **state)
 {
@@ -442,11 +462,11 @@ static void test_random_fails_when_sealing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_recorded_sessions),         cmocka_unit_test(test_truncated_answers),
-        cmocka_unit_test(test_flipped_answers),           cmocka_unit_test(test_flipped_responses),
-        cmocka_unit_test(test_truncated_responses),       cmocka_unit_test(test_key_types),
-        cmocka_unit_test(test_no_acceptor_subkey),        cmocka_unit_test(test_long_sequence),
-        cmocka_unit_test(test_random_fails_when_sealing),
+        cmocka_unit_test(test_recorded_sessions),   cmocka_unit_test(test_truncated_answers),
+        cmocka_unit_test(test_flipped_answers),     cmocka_unit_test(test_flipped_responses),
+        cmocka_unit_test(test_truncated_responses), cmocka_unit_test(test_key_types),
+        cmocka_unit_test(test_no_acceptor_subkey),  cmocka_unit_test(test_no_acceptor_sequence),
+        cmocka_unit_test(test_long_sequence),       cmocka_unit_test(test_random_fails_when_sealing),
     };
 
     return cmocka_run_group_tests_name("auth/krb5", tests, NULL, NULL);
