@@ -7,7 +7,7 @@
 set -eu
 
 packages=(samba samba-dsdb-modules samba-ad-provision samba-vfs-modules python3-samba
-    samba-dev samba-testsuite dnsmasq-base gcc libc6-dev iproute2)
+    samba-dev samba-testsuite dnsmasq-base krb5-user gcc libc6-dev iproute2)
 
 skip() {
     echo "install-deps.sh: $*" >&2

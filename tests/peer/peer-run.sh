@@ -45,12 +45,12 @@ trap : INT # Ctrl-C ends CMD; what follows CMD still happens
 
 PEER_DIR=$(mkdir -p "${PEER_DIR:-$HERE/../../build/peer}" && cd "${PEER_DIR:-$HERE/../../build/peer}" && pwd)
 export PEER_DIR
-export PEER_IP=10.57.0.1 PEER_IP6=fd57::1 PEER_TAP=lwclus0
+export PEER_IP=10.57.0.1 PEER_IP6=fd57::1 PEER_NAME=clus.cmrp.test PEER_TAP=lwclus0
 export PEER_DOMAIN=CMRP PEER_REALM=CMRP.TEST
 export PEER_USER=Administrator PEER_PASSWORD=Passw0rd.1
 export PEER_USER2=alice PEER_PASSWORD2=Alice.pw.1
 export PEER_NCALRPC=$SAMBA_STATE/ncalrpc/CLUSAPI
-export PEER_CONF=${PEER_CONF:-} PEER_RESTART=$HERE/peer-restart.sh
+export PEER_CONF=${PEER_CONF:-} PEER_RESTART=$HERE/peer-restart.sh PEER_KDC=$HERE/peer-kdc.sh
 
 elapsed() {
     local now=${EPOCHREALTIME/[.,]/}
@@ -141,21 +141,12 @@ create_domain() {
         --option="vfs objects=acl_xattr xattr_tdb" --option="xattr_tdb:file=$SAMBA_STATE/xattr.tdb" 2>&1
 }
 
-add_accounts() {
-    local spn
-    samba-tool user create $PEER_USER2 $PEER_PASSWORD2 &&
-        samba-tool domain passwordsettings set --max-pwd-age=0 || return
-    for spn in dc1 dc1.cmrp.test clus clus.cmrp.test; do
-        samba-tool spn add "MSServerClusterMgmtAPI/$spn" 'DC1$' || return
-    done
-}
-
 provision() {
     local log=$PEER_DIR/provision.log
     peer_say "provisioning a domain controller (once, about 10 s)"
     set -o pipefail
     if create_domain | tee "$log" | sed -un 's/^.*\(Setting up s.*\)$/peer:   \1/p' >&2 && write_smb_conf "" && peer_say "adding users and service names ($(elapsed))" &&
-        add_accounts >>"$log" 2>&1; then
+        LC_ALL=C.UTF-8 /usr/bin/python3 -B "$HERE/peer_accounts.py" >>"$log" 2>&1; then
         return
     fi
     tail -n 5 "$log" >&2
@@ -174,13 +165,13 @@ prepare() {
         version_of "$HERE"/*.[ch] >"$PEER_DIR/module.version"
     fi
     module_up "$lib"
-    if is_current state "$HERE/peer-run.sh"; then
+    if is_current state "$HERE/peer-run.sh" "$HERE/peer_accounts.py"; then
         cp -a --sparse=always "$PEER_DIR/state/." $SAMBA_STATE
     else
         rm -rf "$PEER_DIR/state.version" "$PEER_DIR/state"
         provision
         cp -a --sparse=always $SAMBA_STATE "$PEER_DIR/state"
-        version_of "$HERE/peer-run.sh" >"$PEER_DIR/state.version"
+        version_of "$HERE/peer-run.sh" "$HERE/peer_accounts.py" >"$PEER_DIR/state.version"
         peer_say "provisioned ($(elapsed))"
     fi
     exec 9>&-
@@ -194,7 +185,7 @@ start_dns() {
         --no-resolv --no-hosts --bind-interfaces --interface=lo --interface=$PEER_TAP --local=/#/ --no-round-robin \
         --host-record=clus.cmrp.test,dc1.cmrp.test,cmrp.test,$PEER_IP${PEER_IP6:+,$PEER_IP6} \
         ${PEER_IP6:+--host-record=clus6.cmrp.test,$PEER_IP6} \
-        --host-record=multi.cmrp.test,10.57.0.99 --host-record=multi.cmrp.test,$PEER_IP \
+        --host-record=nospn.cmrp.test,$PEER_IP --host-record=multi.cmrp.test,10.57.0.99 --host-record=multi.cmrp.test,$PEER_IP \
         --srv-host=_kerberos._tcp.cmrp.test,dc1.cmrp.test,88 --srv-host=_kerberos._udp.cmrp.test,dc1.cmrp.test,88 \
         </dev/null &
 }
