@@ -75,6 +75,9 @@ static bool start(const struct options *options, const struct lwclus_port *port)
         lwclus_posix_set_local_path(options->local);
         config.local = &lwclus_posix_local_transport;
     }
+    if (!logon_configure(options, &config)) {
+        return false;
+    }
     trace_start_ms = port->now_ms();
     failure.code = lwclus_init(&config);
     if (failure.code != ERROR_SUCCESS) {

@@ -11,6 +11,7 @@
 #define OPTIONS_ARGUMENTS  2u
 #define OPTIONS_NAME_UNITS 1024u /* with the NUL */
 #define OPTIONS_WAIT_MS    600000u
+#define OPTIONS_KDCS       4u
 
 struct command;
 
@@ -24,6 +25,11 @@ struct options {
     uint32_t access;
     uint32_t timeout_ms; /* 0 = default */
     uint16_t port;       /* 0 = ask the endpoint mapper */
+    uint8_t logon;       /* LWCLUS_LOGON_... */
+    const char *realm;   /* NULL = from the user */
+    const char *spn;     /* NULL = from the cluster's name */
+    uint32_t kdc_count;
+    struct lwclus_kdc kdcs[OPTIONS_KDCS];
     bool trace, json, quiet;
     uint32_t name_count;
     const char *names[OPTIONS_NAMES];
@@ -55,6 +61,12 @@ bool account_read(const struct options *options);
 
 /** For lwclus_config.credentials. */
 bool account_give(void *user, const WCHAR *cluster, struct lwclus_credentials *out);
+
+/** LWCLUS_LOGON_... of a word of --logon; false: there is none of that name. */
+bool logon_word(const char *text, uint8_t *out);
+
+/** Fills what concerns the logon. False: a line on stderr says what is wrong. */
+bool logon_configure(const struct options *options, struct lwclus_config *config);
 
 /** Wipes the password. */
 void account_wipe(void);

@@ -26,7 +26,11 @@ enum {
     OPTION_DRAIN,
     OPTION_FAILBACK,
     OPTION_GROUP,
-    OPTION_RESOURCE
+    OPTION_RESOURCE,
+    OPTION_LOGON,
+    OPTION_REALM,
+    OPTION_SPN,
+    OPTION_KDC
 };
 
 static const struct option long_options[] = {
@@ -52,6 +56,10 @@ static const struct option long_options[] = {
     {"failback", optional_argument, NULL, OPTION_FAILBACK},
     {"group", no_argument, NULL, OPTION_GROUP},
     {"resource", no_argument, NULL, OPTION_RESOURCE},
+    {"logon", required_argument, NULL, OPTION_LOGON},
+    {"realm", required_argument, NULL, OPTION_REALM},
+    {"spn", required_argument, NULL, OPTION_SPN},
+    {"kdc", required_argument, NULL, OPTION_KDC},
     {NULL, 0, NULL, 0},
 };
 
@@ -133,11 +141,33 @@ static bool text_option(struct options *options, int c)
     case 'c':
         target = &options->cluster;
         break;
+    case OPTION_REALM:
+        target = &options->realm;
+        break;
+    case OPTION_SPN:
+        target = &options->spn;
+        break;
     default:
         return false;
     }
     *target = optarg;
     return true;
+}
+
+static int logon_option(struct options *options, int c)
+{
+    if (c == OPTION_LOGON) {
+        return logon_word(optarg, &options->logon)
+                   ? -1
+                   : usage("logon '%s': any, kerberos, kerberos-raw or ntlm", optarg);
+    }
+    if (options->kdc_count == OPTIONS_KDCS) {
+        return usage("more than %u KDCs", OPTIONS_KDCS);
+    }
+    if (!stack_address(optarg, &options->kdcs[options->kdc_count++].address)) {
+        return usage("KDC '%s': an address", optarg);
+    }
+    return -1;
 }
 
 static int value_option(struct options *options, int c)
@@ -181,7 +211,7 @@ static int value_option(struct options *options, int c)
             optarg == NULL || *optarg == 'n' ? FailbackGroupsImmediately : FailbackGroupsPerPolicy;
         return -1;
     default:
-        return usage("wrong option");
+        return logon_option(options, c);
     }
 }
 
