@@ -2,7 +2,7 @@
 
 # in the order in which they run: quick ones first
 SUITES := lint config unit-gcc unit-clang unit-mbedtls2 mit sim device vectors fuzz install cmake \
-    cross figures bigendian ndr peer-selftest peer families ups clusinfo firmware
+    cross figures bigendian ndr peer-selftest peer families kerberos ups clusinfo firmware
 
 TEST_INCLUDES := -I. -Itests -Itests/unit -Itests/sim
 $(foreach d,lwip posix posix/lwip mbedtls,$(eval FLAGS_tests/unit/port/$d := \

@@ -9,6 +9,7 @@
  */
 #include "api_peer.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,6 +109,8 @@ bool api_give_account(void *user, const WCHAR *cluster, struct lwclus_credential
     out->domain = account->domain;
     out->password = account->password;
     out->nt_hash = account->nt_hash;
+    out->key = account->key;
+    out->key_etype = account->key_etype;
     return account->user != NULL;
 }
 
@@ -118,7 +121,7 @@ struct lwclus_config api_config(void)
         .credentials = api_give_account,
         .user = &api_administrator,
         .workstation = u"APIPEER",
-        .logon = LWCLUS_LOGON_NTLM,
+        .logon = api_target.logon,
         .local = &lwclus_posix_local_transport,
         .connect_timeout_ms = 8000,
         .call_timeout_ms = 8000,
@@ -182,8 +185,11 @@ static void start_network(void)
         .address = {{.family = LWCLUS_FAMILY_IPV4, .bytes = {10, 57, 0, 2}},
                     {.family = LWCLUS_FAMILY_IPV6, .bytes = {0xfd, 0x57, [15] = 2}}},
         .prefix = {24, 64},
-        .dns = {{.family = LWCLUS_FAMILY_IPV4, .bytes = {10, 57, 0, 1}}},
+        .dns = {{.family = LWCLUS_FAMILY_IPV4}},
     };
+    const char *dns = getenv("PEER_DNS");
+
+    (void)inet_pton(AF_INET, dns != NULL ? dns : variable("PEER_IP"), config.dns[0].bytes);
 
     if (lwclus_posix_lwip_start(&config) != LWCLUS_PORT_OK) {
         perror("api_peer: TAP device");
@@ -196,9 +202,9 @@ static void read_account(void)
     static WCHAR user[64], domain[64], password[64];
 
     (void)lwclus_utf16_from_utf8(user, 64, variable("PEER_USER"));
-    (void)lwclus_utf16_from_utf8(domain, 64, variable("PEER_DOMAIN"));
+    (void)lwclus_utf16_from_utf8(domain, 64, variable(api_target.domain));
     (void)lwclus_utf16_from_utf8(password, 64, variable("PEER_PASSWORD"));
-    (void)lwclus_utf16_from_utf8(api_address, 64, variable("PEER_IP"));
+    (void)lwclus_utf16_from_utf8(api_address, 64, variable(api_target.address));
     api_administrator = (struct api_account){.user = user, .domain = domain, .password = password};
 }
 
@@ -217,9 +223,10 @@ static bool run(const struct api_case *c)
     CHECK_EQUAL(left.sessions, 0);
     CHECK_EQUAL(left.handles, 0);
     CHECK_EQUAL(left.enums, 0);
+    CHECK_EQUAL(left.pins, 0);
     CHECK_EQUAL(api_administrator.wiped, api_administrator.given);
     lwclus_deinit();
-    (void)printf("%sok api: %s\n", failed ? "not " : "", c->name);
+    (void)printf("%sok %s: %s\n", failed ? "not " : "", api_target.label, c->name);
     (void)fflush(stdout);
     return !failed;
 }

@@ -20,6 +20,14 @@ struct api_case {
 /* What the program runs; ends with NULL. */
 extern const struct api_case *const api_groups[];
 
+/** The program: word in front of its cases, variables with the cluster's address or name and the domain,
+ * logon. */
+struct api_target {
+    const char *label, *address, *domain;
+    BYTE logon; /* LWCLUS_LOGON_... */
+};
+extern const struct api_target api_target;
+
 /* One per file; ends with a row without a name. */
 extern const struct api_case api_cluster_cases[];
 extern const struct api_case api_netinterface_cases[];
@@ -44,7 +52,7 @@ bool api_check_fails(bool failed, DWORD code, const char *origin, const char *fi
                      const char *what);
 bool api_check_code(DWORD got, DWORD code, const char *origin, const char *file, int line, const char *what);
 
-/** The server's address, and a name of it that DNS knows. */
+/** What api_target.address says: the server's address or name; and a name of it that DNS knows. */
 extern WCHAR api_address[64];
 #define API_DNS_NAME u"clus.cmrp.test"
 
@@ -65,7 +73,8 @@ void api_restart(const struct lwclus_config *config);
 /** An account for lwclus_config.credentials; `user` of the configuration points to one. */
 struct api_account {
     const WCHAR *user, *domain, *password;
-    const BYTE *nt_hash;
+    const BYTE *nt_hash, *key;
+    BYTE key_etype;        /* of key */
     unsigned given, wiped; /* calls of the hook */
 };
 bool api_give_account(void *user, const WCHAR *cluster, struct lwclus_credentials *out);

@@ -62,6 +62,23 @@ class Capture:
                 found.append(Datagram(source, target, port, udp[8:]))
         return found
 
+    def payloads(self, but=()):
+        """All that TCP and UDP carried, but from and to these ports."""
+        parts = [(tcp, (tcp[12] >> 4) * 4) for _, _, tcp in self._packets(TCP)] + [(udp, 8) for _, _, udp in self._packets(UDP)]
+        return b"".join(data[head:] for data, head in parts if not set(struct.unpack_from("!HH", data)) & set(but))
+
+    def flights(self, client, ports):
+        """Times that the client asked something of these TCP ports, a connection or a reply, and then waited."""
+        count, asked = 0, False
+        for source, _, tcp in self._packets(TCP):
+            from_port, to_port = struct.unpack_from("!HH", tcp)
+            size, syn = len(tcp) - (tcp[12] >> 4) * 4, tcp[13] & 2
+            if not {from_port, to_port} & set(ports) or not (size or syn):
+                continue
+            count += source == client and not asked
+            asked = source == client
+        return count
+
     def connections(self):
         """Number of TCP connections that were asked for, again or not."""
         return len({(a, b, tcp[:4]) for a, b, tcp in self._packets(TCP) if tcp[13] & 0x12 == 2})

@@ -11,10 +11,10 @@ import time
 from check_capture import TO_SERVER, TO_US, Capture
 from check_harness import (ENV, HANG, Clusinfo, case, cases, expect, require, rows, run_cases, run_program,
                            stack)
+from check_names import OTHER_IP, add_other_address, second_name_server
 
 IP, IP6 = ENV.get("PEER_IP", ""), ENV.get("PEER_IP6", "")
 MAPPER_PORT, CLUSAPI_PORT = 135, 49300
-OTHER_IP = "10.57.0.3"  # the server's machine, but no service of Samba listens there
 SO_ATTACH_FILTER = 26
 ONE = ("-i", "node1 - Ethernet")
 ADAPTER = "\U0001f5a7"  # outside the BMP
@@ -60,29 +60,11 @@ def ipv6(name):
     require(any(p.port == CLUSAPI_PORT for p in capture.pdus({CLUSAPI_PORT})), "no PDU on the TAP device")
 
 
-@contextlib.contextmanager
-def second_name_server(*records):
-    """Names that the peer's own name server does not have."""
-    process = subprocess.Popen(["dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--user=root", "--pid-file=",
-                                "--no-resolv", "--no-hosts", "--bind-interfaces", f"--listen-address={OTHER_IP}",
-                                "--except-interface=lo", "--local=/#/", *[f"--host-record={r}" for r in records]])
-    try:
-        for _ in range(100):  # until it listens, on TCP as on UDP
-            with socket.socket() as s:
-                if s.connect_ex((OTHER_IP, 53)) == 0:
-                    break
-            time.sleep(0.02)
-        yield stack(OTHER_IP)
-    finally:
-        process.terminate()
-        process.wait()
-
-
 @rows({"name whose first address is silent": ["10.57.0.99"], "name whose first address refuses": [OTHER_IP]}, ipv6=True)
 def dead_first_address(dead):
     # lwIP keeps one address per family and asks for IPv4 first
-    with second_name_server(f"half.cmrp.test,{dead},{IP6}") as network:
-        expect_all(Clusinfo("half.cmrp.test", network=network, timeout=3000).report())
+    with second_name_server(f"--host-record=half.cmrp.test,{dead},{IP6}"):
+        expect_all(Clusinfo("half.cmrp.test", network=stack(OTHER_IP), timeout=3000).report())
 
 
 @case("name with several addresses of one family, the first silent (host's sockets)")
@@ -391,7 +373,7 @@ def trace():
 def main(arguments):
     selected = [c for c in cases if not arguments or any(a in c.name for a in arguments)]
     program = not arguments or any(a in ENV["API_PEER"] for a in arguments)
-    subprocess.run(["ip", "address", "add", f"{OTHER_IP}/24", "dev", ENV["PEER_TAP"]], check=True)
+    add_other_address()
     passed, failed, skipped = run_cases(selected)
     if program:
         counts = run_program([ENV["API_PEER"]], 120)

@@ -13,6 +13,8 @@ const struct api_case *const api_groups[] = {family_node_cases, family_network_c
                                              family_move_cases, family_resource_cases, family_depend_cases,
                                              family_type_cases, family_cluster_cases,  NULL};
 
+const struct api_target api_target = {"api", "PEER_IP", "PEER_DOMAIN", LWCLUS_LOGON_NTLM};
+
 HCLUSTER family_open(const char *lines)
 {
     char command[512];

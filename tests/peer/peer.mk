@@ -26,6 +26,23 @@ check-clusinfo: $(LWIP_READY) $(MBEDTLS_READY) ## the commands of clusinfo over 
 	$(Q){ tests/peer/install-deps.sh && PEER_DIR='$(abspath $(O))/peer' PEER_CONF='clusapi:families = yes' \
 	    CASES=check_clusinfo.py CLUSINFO='$(abspath $(O))/host/clusinfo' tests/peer/check.sh; } $(or_skip)
 
+# krb5_peer shares main, the checks and some cases with api_peer.
+KRB5_PEER_OBJ := $(call objects_of,$(addprefix tests/peer/,api_peer.c api_peer_netinterface.c api_peer_enum.c \
+    api_peer_nonblocking.c api_peer_session.c) $(wildcard tests/peer/krb5_peer*.c))
+$(KRB5_PEER_OBJ): | $(LWIP_READY)
+$(O)/tests/peer/krb5_peer: $(KRB5_PEER_OBJ) $(O)/libexamples.a $(HOST_LIBS)
+	@$(call say,LD,tests/peer/krb5_peer)
+	$(Q)mkdir -p '$(@D)'
+	$(Q)$(CC) $(ALL_CFLAGS) -o '$@' $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+	    -lpthread $(MBEDTLS_LIBS)
+
+check-kerberos: $(LWIP_READY) $(MBEDTLS_READY) ## Kerberos over lwIP against a domain controller that takes no NTLM
+	$(Q)config/deps.sh build unit
+	$(SUB) OPT='-Os -g' SANITIZE= PORT=posix CROSS_COMPILE= PRESET=host O='$(O)/host' CC=gcc CFLAGS= \
+	    PROGRAMS=tests/peer/krb5_peer programs test-programs
+	$(Q){ tests/peer/install-deps.sh && PEER_DIR='$(abspath $(O))/peer' \
+	    KRB5_PEER='$(abspath $(O))/host/tests/peer/krb5_peer' tests/peer/check_krb5.sh; } $(or_skip)
+
 # ndr_random is Samba's NDR library and ours in one program.
 SAMBA_LIB := /usr/lib/$(shell gcc -print-multiarch 2>/dev/null)/samba
 NDR_RANDOM_SRC := $(wildcard tests/peer/ndr_random*.c)
@@ -46,4 +63,4 @@ check-ndr: $(MBEDTLS_READY) ## random requests and responses: our NDR code again
 	    PROGRAMS=tests/peer/ndr_random test-programs && \
 	    '$(O)/unit-gcc/tests/peer/ndr_random' $(NDR_ROUNDS) $(NDR_SEED) ) $(or_skip)
 
-.PHONY: check-families check-clusinfo check-ndr
+.PHONY: check-families check-clusinfo check-kerberos check-ndr
