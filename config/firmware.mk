@@ -3,22 +3,26 @@
 ##V FREERTOS_DIR=    FreeRTOS kernel, for the image on FreeRTOS (default: none, that image is left out)
 ##V FIRMWARE_PRESET= configuration of the images (netinterface)
 FIRMWARE_PRESET ?= netinterface
-FIRMWARE_IMAGES := baremetal cooperative ups_drain $(if $(FREERTOS_DIR),freertos tasks)
+FIRMWARE_IMAGES := baremetal kerberos cooperative ups_drain $(if $(FREERTOS_DIR),freertos tasks)
 # `tasks` is no example but a test: several tasks on FreeRTOS
 FIRMWARE_MK      = $(if $(filter tasks,$*),tests/target/tasks/tasks.mk,port/baremetal/examples/mps2-an385/image.mk)
-FIRMWARE_HEADER := $(O)/firmware/config/include/lwclus_autoconf.h
+# `kerberos` is `baremetal` in a configuration of its own
+FIRMWARE_CONFIG  = $(O)/firmware/config$(if $(filter kerberos,$*),-kerberos)/include/lwclus_autoconf.h
 
 firmware: $(FIRMWARE_IMAGES:%=firmware-%) ## images for mps2-an385 (Cortex-M3): bare metal, sockets, FreeRTOS
 	$(Q)cd '$(O)/firmware' && $(CROSS)size $(FIRMWARE_IMAGES:%=%/image.elf)
 
 firmware-config: $(LWIP_READY) $(MBEDTLS_READY)
 	$(Q)config/deps.sh build cross
-	$(SUB) PORT=baremetal PRESET=$(FIRMWARE_PRESET) O='$(O)/firmware/config' '$(FIRMWARE_HEADER)'
+	$(SUB) PORT=baremetal PRESET=$(FIRMWARE_PRESET) O='$(O)/firmware/config' \
+	    '$(O)/firmware/config/include/lwclus_autoconf.h'
+	$(SUB) PORT=baremetal PRESET=kerberos O='$(O)/firmware/config-kerberos' \
+	    '$(O)/firmware/config-kerberos/include/lwclus_autoconf.h'
 
 $(FIRMWARE_IMAGES:%=firmware-%): firmware-%: firmware-config
 	@$(call say,IMAGE,$*)
-	$(SUB) -f $(FIRMWARE_MK) IMAGE=$* O='$(O)/firmware/$*' OPT='-Os -g' CROSS_COMPILE=$(CROSS) CC=$(CROSS)gcc \
-	    Q='$(Q)' CONFIG_FILE='$(FIRMWARE_HEADER)' LWIP_DIR='$(LWIP_DIR)' MBEDTLS_DIR='$(MBEDTLS_DIR)'
+	$(SUB) -f $(FIRMWARE_MK) IMAGE=$(if $(filter kerberos,$*),baremetal,$*) O='$(O)/firmware/$*' OPT='-Os -g' CROSS_COMPILE=$(CROSS) CC=$(CROSS)gcc \
+	    Q='$(Q)' CONFIG_FILE='$(FIRMWARE_CONFIG)' LWIP_DIR='$(LWIP_DIR)' MBEDTLS_DIR='$(MBEDTLS_DIR)'
 
 firmware-run: firmware ## runs the images in QEMU against a Samba server
 	$(Q)config/deps.sh qemu

@@ -114,6 +114,27 @@ run_image() {
     expect "no cluster" 1 "no cluster is named" user=x
 }
 
+# Logon with Kerberos alone at a server that takes no NTLM. The device has no clock; KDCs are found by SRV records.
+run_kerberos() {
+    local account=(user="$PEER_USER2" domain=cmrp.test password="$PEER_PASSWORD2") cluster=cluster=clus.cmrp.test
+    no_heap
+    "$PEER_RESTART" 'ntlm auth = disabled'
+    expect_table "by name" $cluster
+    expect_table "clock wraps" $cluster clock=4294967285
+    expect "one net interface" 0 "node1 - Ethernet 2    failed       node1" $cluster \
+        interface=node1%20-%20Ethernet%202 "${account[@]}"
+    expect "wrong password" 4 "error 1326 (auth)" $cluster "${account[@]}" password=wrong
+    expect "account disabled" 4 "error 1331 (auth)" $cluster "${account[@]}" user=disabled
+    expect "account without a name" 4 "error 1312 (auth)" $cluster
+    expect "address: no service name" 4 "error 1825 (auth)" cluster=192.0.2.2 "${account[@]}"
+    expect "no such service" 4 "error 1825 (auth)" cluster=nospn.cmrp.test "${account[@]}"
+    expect "no KDC" 4 "error 1311 (port)" $cluster "${account[@]}" domain=nosuch.test
+    expect "ticket of 200 groups: too large" 4 "error 122 (local)" $cluster "${account[@]}" user=crowd
+    expect "unknown name" 4 "error 1722 (port)" cluster=nowhere.cmrp.test "${account[@]}"
+    without_cable
+    "$PEER_RESTART"
+}
+
 # Two tasks share a session, a third has another one: names and last errors do not mix, a busy session is waited for.
 run_tasks() {
     no_heap
@@ -144,6 +165,7 @@ for image in "$@"; do
     if [ -e "$dir/$image/image.elf" ]; then
         case $image in
         tasks) run_tasks ;;
+        kerberos) run_kerberos ;;
         ups_drain) run_ups ;;
         *) run_image ;;
         esac
