@@ -178,16 +178,22 @@ static void start_network(uint64_t seed)
     }
 }
 
+static bool by_kerberos(void)
+{
+    return *variable("SOAK_KERBEROS") != '\0';
+}
+
 static void start_library(void)
 {
     const struct lwclus_config config = {
         .port = &lwclus_port_posix_lwip,
         .credentials = give_account,
         .workstation = u"SOAK",
-        .logon = LWCLUS_LOGON_NTLM,
         .connect_timeout_ms = SOAK_CONNECT_MS,
         .call_timeout_ms = SOAK_CALL_MS,
         .reconnect_timeout_ms = SOAK_RECONNECT_MS,
+        .logon = by_kerberos() ? LWCLUS_LOGON_KERBEROS : LWCLUS_LOGON_NTLM,
+        .realm = u"CMRP.TEST",
         .log = log_line,
         .trace = trace,
         .reconnected = reconnected,
@@ -332,6 +338,18 @@ static void tell_tasks(void)
           "hook and statistics tell of the same reconnects");
 }
 
+/* Each node has a ticket of its own, good for ten hours: reconnects take it from the table. Two sessions may
+ * fetch the same one at the same time. */
+static void check_tickets(void)
+{
+    struct lwclus_statistics s;
+
+    (void)lwclus_get_statistics(NULL, &s);
+    soak_say("tickets fetched=%u remembered=%u", (unsigned)s.tickets, (unsigned)s.ticket_hits);
+    check(s.tickets <= 1 + SOAK_SESSIONS * SOAK_NAMES && s.ticket_hits > 0,
+          "tickets were fetched once, then remembered");
+}
+
 /* Waits until lwIP is back at its level: closed connections need an answer of the peer first. */
 static bool drained(const struct soak_levels *before)
 {
@@ -377,6 +395,9 @@ int main(int argc, char **argv)
     }
     check_usage();
     tell_tasks();
+    if (by_kerberos()) {
+        check_tickets();
+    }
     check(account.given == account.wiped, "the library is done with every account that it got");
     check(drained(&level), "pools, sockets and connections of lwIP are back at their level");
     soak_levels_tell(&level);

@@ -10,6 +10,7 @@
 
 #define SOAK_TASKS    3u
 #define SOAK_SESSIONS 2u
+#define SOAK_NAMES    5u /* that a session connects to: the one it opened, CMRPCLUSTER, three nodes */
 
 /* Generous for a network that loses frames: lwIP repeats a lost SYN after 3 s. */
 #define SOAK_CONNECT_MS   10000u

@@ -216,7 +216,7 @@ def slow_reconnects(soak):
     return count
 
 
-def print_report(soak, tasks, total, frames, reconnects):
+def print_report(soak, tasks, total, frames, reconnects, tickets):
     def table(name, value):
         print(f"  {name:36} {value}")
 
@@ -234,6 +234,8 @@ def print_report(soak, tasks, total, frames, reconnects):
         table("reconnect, median and longest", f"{times[len(times) // 2]} ms, {times[-1]} ms")
         table("longer than 1 s with a node serving", f"{slow_reconnects(soak)} of {len(times)}")
         table("round trips per reconnect", f"{total['trips_min']}..{total['trips_max']} (12 and 24 handles)")
+    for match in tickets:
+        table("tickets fetched, remembered", f"{fields(match)['fetched']}, {fields(match)['remembered']}")
     table("round trips, remote calls in all", f"{total['round_trips']}, {total['remote_calls']}")
     table("frames", ", ".join(f"{frames[k]} {k}" for k in ("all", "dropped", "duplicated", "delayed", "reordered")))
 
@@ -249,7 +251,7 @@ def judge(soak, gone):
     checks.append(("the client ended well (sanitizers included)", client.process.returncode == 0))
     if not (tasks and total and frames):
         return checks + [("the client told its results", False)]
-    print_report(soak, tasks, total[0], frames[0], reconnects)
+    print_report(soak, tasks, total[0], frames[0], reconnects, client.having("tickets "))
     sessions = {fields(m)["session"] for m in reconnects}
     return checks + [
         ("no call failed", all(t["failed"] == "0" for t in tasks)),
@@ -264,7 +266,7 @@ def judge(soak, gone):
 
 def main():
     seconds, seed = float(sys.argv[1]), int(sys.argv[2])
-    print(f"soak: {seconds:g} s, seed {seed}", flush=True)
+    print(f"soak: {seconds:g} s, seed {seed}{', Kerberos' if ENV['SOAK_KERBEROS'] else ''}", flush=True)
     started = time.monotonic()
     soak = Soak(seed)
     try:
