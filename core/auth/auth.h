@@ -93,6 +93,14 @@ struct lwclus_auth {
     } state;
 };
 
+#if LWCLUS_KERBEROS
+/** Room for a key schedule of the owner's own, as long as no logon runs; the next start wipes it. */
+static inline struct lwclus_aes *lwclus_auth_spare(struct lwclus_auth *auth)
+{
+    return &auth->state.krb5.u.logon.aes;
+}
+#endif
+
 /**
  * Begins a logon of auth->kind: writes the first token to `out`. `source` must outlive the context. With
  * Kerberos the token is as large as the ticket. When auth->again is set the logon that runs starts over, and

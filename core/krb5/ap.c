@@ -51,7 +51,7 @@ bool lwclus_krb5_get_ap_rep(struct lwclus_aes *aes, struct lwclus_span message,
     lwclus_krb5_enter(&c, TAGS_MESSAGE, &c);
     ok = lwclus_krb5_get_uint(&c, 0xa0) == VERSION;
     ok = lwclus_krb5_get_uint(&c, 0xa1) == TYPE_AP_REP && ok;
-    ok = ok && lwclus_krb5_open_with(aes, &c, TAG_ENCRYPTED, session, LWCLUS_KRB5_USAGE_AP_REP, &c) &&
+    ok = ok && lwclus_krb5_open(aes, &c, TAG_ENCRYPTED, session, LWCLUS_KRB5_USAGE_AP_REP, &c) &&
          read_part(&c, time, rep);
     lwclus_wipe(message.ptr, message.size);
     return ok;

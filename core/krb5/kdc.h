@@ -84,6 +84,7 @@ struct lwclus_krb5_reply {
 /**
  * Reads AS-REP or TGS-REP, as `request` asked for; decrypts in place and wipes the plaintext again.
  *
+ * @param aes     room for a key schedule, as in lwclus_krb5_decrypt_with().
  * @param message one whole message; is written to.
  * @param request as it was written. An AS-REQ without `key` may be answered by a reply at once: then fill in
  * `key` (see lwclus_krb5_read_info) first.
@@ -96,7 +97,8 @@ struct lwclus_krb5_reply {
  * the ticket is not valid now; ERROR_INSUFFICIENT_BUFFER (origin local): ticket larger than
  *         LWCLUS_TICKET_BYTES.
  */
-lwclus_result lwclus_krb5_read_reply(struct lwclus_span message, const struct lwclus_krb5_request *request,
+lwclus_result lwclus_krb5_read_reply(struct lwclus_aes *aes, struct lwclus_span message,
+                                     const struct lwclus_krb5_request *request,
                                      struct lwclus_krb5_reply *reply);
 
 /** Realm whose KDC takes this ticket, out of the name krbtgt/REALM in it; points into ticket->bytes. Empty

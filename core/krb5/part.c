@@ -144,8 +144,8 @@ void lwclus_krb5_seal_end(struct lwclus_cursor *c, uint32_t mark, const struct l
     lwclus_krb5_end_typed(c, mark, 1);
 }
 
-bool lwclus_krb5_open_with(struct lwclus_aes *aes, struct lwclus_cursor *c, uint8_t tag,
-                           const struct lwclus_krb5_key *key, uint32_t usage, struct lwclus_cursor *plain)
+bool lwclus_krb5_open(struct lwclus_aes *aes, struct lwclus_cursor *c, uint8_t tag,
+                      const struct lwclus_krb5_key *key, uint32_t usage, struct lwclus_cursor *plain)
 {
     struct lwclus_cursor kvno;
     struct lwclus_cursor in;
@@ -165,14 +165,6 @@ bool lwclus_krb5_open_with(struct lwclus_aes *aes, struct lwclus_cursor *c, uint
     plain->pos = LWCLUS_KRB5_CONFOUNDER;
     lwclus_cursor_split(plain, plain->cap - plain->pos - lwclus_krb5_mac_bytes(key->etype), plain);
     return true;
-}
-
-bool lwclus_krb5_open(struct lwclus_cursor *c, uint8_t tag, const struct lwclus_krb5_key *key, uint32_t usage,
-                      struct lwclus_cursor *plain)
-{
-    struct lwclus_aes aes;
-
-    return lwclus_krb5_open_with(&aes, c, tag, key, usage, plain);
 }
 
 static void copy(struct lwclus_cursor *c, uint8_t tag, const struct lwclus_cursor *content)

@@ -103,16 +103,13 @@ void lwclus_krb5_seal_end(struct lwclus_cursor *c, uint32_t mark, const struct l
 
 /**
  * Reads EncryptedData in an element `tag` and decrypts it in place.
+ * @param aes   room for the key schedule, as in lwclus_krb5_decrypt_with().
  * @param plain receives a cursor over the plaintext; the owner wipes those bytes when done.
  * @return false: the mac is wrong, so the key is; `plain` has failed. Also false after any other failure,
  * which `c` tells (malformed, or not of the type of `key`).
  */
-bool lwclus_krb5_open(struct lwclus_cursor *c, uint8_t tag, const struct lwclus_krb5_key *key, uint32_t usage,
-                      struct lwclus_cursor *plain);
-
-/** The same with a key schedule in memory of the caller; see lwclus_krb5_decrypt_with(). */
-bool lwclus_krb5_open_with(struct lwclus_aes *aes, struct lwclus_cursor *c, uint8_t tag,
-                           const struct lwclus_krb5_key *key, uint32_t usage, struct lwclus_cursor *plain);
+bool lwclus_krb5_open(struct lwclus_aes *aes, struct lwclus_cursor *c, uint8_t tag,
+                      const struct lwclus_krb5_key *key, uint32_t usage, struct lwclus_cursor *plain);
 
 /* ---- AP-REQ ---- */
 

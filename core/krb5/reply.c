@@ -207,8 +207,8 @@ static lwclus_result check_terms(const struct lwclus_krb5_request *q, const stru
     return LWCLUS_OK;
 }
 
-static lwclus_result read_reply(struct lwclus_cursor *c, const struct lwclus_krb5_request *q,
-                                struct lwclus_krb5_reply *reply)
+static lwclus_result read_reply(struct lwclus_aes *aes, struct lwclus_cursor *c,
+                                const struct lwclus_krb5_request *q, struct lwclus_krb5_reply *reply)
 {
     uint32_t tgs = q->tgt != NULL ? TGS : 0;
     struct lwclus_krb5_ticket *ticket = &reply->ticket;
@@ -227,7 +227,7 @@ static lwclus_result read_reply(struct lwclus_cursor *c, const struct lwclus_krb
     ticket->bytes = lwclus_cursor_take(c, 0);
     enter_ticket(c, &names);
     ticket->size = c->pos - ticket->size;
-    if (!lwclus_krb5_open(c, 0xa6, tgs != 0 ? &q->tgt->key : q->key,
+    if (!lwclus_krb5_open(aes, c, 0xa6, tgs != 0 ? &q->tgt->key : q->key,
                           tgs != 0 ? LWCLUS_KRB5_USAGE_TGS_REP : LWCLUS_KRB5_USAGE_AS_REP, &plain)) {
         return tgs == 0 && c->status == LWCLUS_OK ? WRONG_KEY : LWCLUS_KRB5_REFUSED;
     }
@@ -244,7 +244,8 @@ static lwclus_result read_reply(struct lwclus_cursor *c, const struct lwclus_krb
     return result;
 }
 
-lwclus_result lwclus_krb5_read_reply(struct lwclus_span message, const struct lwclus_krb5_request *request,
+lwclus_result lwclus_krb5_read_reply(struct lwclus_aes *aes, struct lwclus_span message,
+                                     const struct lwclus_krb5_request *request,
                                      struct lwclus_krb5_reply *reply)
 {
     struct lwclus_cursor c;
@@ -252,7 +253,7 @@ lwclus_result lwclus_krb5_read_reply(struct lwclus_span message, const struct lw
 
     memset(reply, 0, sizeof *reply);
     lwclus_cursor_init(&c, message.ptr, message.size);
-    result = read_reply(&c, request, reply);
+    result = read_reply(aes, &c, request, reply);
     if (result != LWCLUS_OK) {
         lwclus_wipe(reply, sizeof *reply);
     }

@@ -66,7 +66,7 @@ lwclus_result lwclus_pdu_get_header(struct lwclus_cursor *c, struct lwclus_pdu *
         room += SEC_TRAILER_BYTES + out->auth_length;
     }
     if (c->status != LWCLUS_OK || (first & 0xffffu) != VERSION || drep != DREP || out->frag_length < room ||
-        out->frag_length > LWCLUS_FRAGMENT_BYTES) {
+        out->frag_length > LWCLUS_PDU_MAX_BYTES) {
         return LWCLUS_PDU_MALFORMED;
     }
     return LWCLUS_OK;

@@ -53,6 +53,10 @@ void lwclus_pdu_put_header(struct lwclus_cursor *c, uint32_t ptype, uint32_t fla
 /** Sets the length fields of the PDU that starts at c->base and ends at the position. */
 void lwclus_pdu_put_lengths(struct lwclus_cursor *c, uint32_t auth_length);
 
+/* Largest PDU that is received: what bind proposes, but a Samba that is offered less than 2,048 sends that.
+ */
+#define LWCLUS_PDU_MAX_BYTES (LWCLUS_FRAGMENT_BYTES < 2048u ? 2048u : LWCLUS_FRAGMENT_BYTES)
+
 /** Writes the body of bind and alter_context: a new association, one context element (id 0) with NDR20. */
 void lwclus_pdu_put_context(struct lwclus_cursor *c, const struct lwclus_syntax *syntax);
 
@@ -62,7 +66,7 @@ void lwclus_pdu_put_syntax(struct lwclus_cursor *c, const struct lwclus_syntax *
 /**
  * Reads and checks the common header. `c` holds at least its 16 bytes.
  * RPC_S_PROTOCOL_ERROR (origin PDU): version, data representation, or lengths that contradict each other or
- * exceed LWCLUS_FRAGMENT_BYTES.
+ * exceed LWCLUS_PDU_MAX_BYTES.
  */
 lwclus_result lwclus_pdu_get_header(struct lwclus_cursor *c, struct lwclus_pdu *out);
 

@@ -399,7 +399,7 @@ static lwclus_result take_as_reply(struct lwclus_fetch *f, const struct lwclus_s
         return r;
     }
     f->request.key = &f->key;
-    r = lwclus_krb5_read_reply(*reply, &f->request, &f->reply);
+    r = lwclus_krb5_read_reply(lwclus_auth_spare(&f->owner->auth), *reply, &f->request, &f->reply);
     if (r == LWCLUS_OK && lwclus_clock_now().seconds == 0) {
         (void)lwclus_fetch_learn(f->owner, f->reply.authtime);
     }
@@ -414,7 +414,7 @@ static lwclus_result take_tgs_reply(struct lwclus_fetch *f, const struct lwclus_
     if (row == NULL) {
         return RESTART;
     }
-    r = lwclus_krb5_read_reply(*reply, &f->request, &f->reply);
+    r = lwclus_krb5_read_reply(lwclus_auth_spare(&f->owner->auth), *reply, &f->request, &f->reply);
     lwclus_tickets_unpin(row);
     return r;
 }

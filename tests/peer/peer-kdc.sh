@@ -20,11 +20,11 @@ off) blocked="udp tcp" ;;
 esac
 for family in -4 ${PEER_IP6:+-6}; do
     # rules of ours must come before the one that finds local addresses
-    if ip $family rule del pref 0 2>/dev/null; then
-        ip $family rule add pref 100 lookup local
+    if ip "$family" rule del pref 0 2>/dev/null; then
+        ip "$family" rule add pref 100 lookup local
     fi
-    while ip $family rule del pref 50 2>/dev/null; do :; done
+    while ip "$family" rule del pref 50 2>/dev/null; do :; done
     for protocol in $blocked; do
-        ip $family rule add pref 50 iif "$PEER_TAP" ipproto "$protocol" dport 88 blackhole
+        ip "$family" rule add pref 50 iif "$PEER_TAP" ipproto "$protocol" dport 88 blackhole
     done
 done

@@ -9,6 +9,7 @@
 #include "sim_kdc.h"
 #include "sim_port.h"
 #include "unit/krb5/fake_kdc.h"
+#include "krb5/open.h"
 
 #define USAGE_ACCEPTOR_SEAL  22u
 #define USAGE_ACCEPTOR_SIGN  23u
@@ -129,7 +130,7 @@ bool sim_krb5_finish(struct sim_conn *conn, struct lwclus_cursor *in)
 
     lwclus_krb5_enter(in, 0x6f30, in);
     good = lwclus_krb5_get_uint(in, 0xa0) == 5 && lwclus_krb5_get_uint(in, 0xa1) == 15 &&
-           lwclus_krb5_open(in, 0xa2, &auth->krb.session, LWCLUS_KRB5_USAGE_AP_REP, &part);
+           open_sealed(in, 0xa2, &auth->krb.session, LWCLUS_KRB5_USAGE_AP_REP, &part);
     if (good) {
         lwclus_krb5_enter(&part, 0x7b30, &part);
         good = lwclus_krb5_get_time(&part, 0xa0) == auth->krb.time.seconds &&

@@ -6,6 +6,7 @@
 
 #include "base/der.h"
 #include "krb5/fake_kdc.h"
+#include "open.h"
 
 #if LWCLUS_KERBEROS
 
@@ -396,7 +397,7 @@ bool kdc_open_timestamp(const struct kdc_request *request, const struct lwclus_k
     wrapped[1] = (uint8_t)request->pa.size;
     memcpy(wrapped + 2, request->pa.ptr, request->pa.size);
     lwclus_cursor_init(&c, wrapped, request->pa.size + 2);
-    if (!lwclus_krb5_open(&c, 0xa0, key, LWCLUS_KRB5_USAGE_PA_TIMESTAMP, &plain)) {
+    if (!open_sealed(&c, 0xa0, key, LWCLUS_KRB5_USAGE_PA_TIMESTAMP, &plain)) {
         return false;
     }
     lwclus_krb5_enter(&plain, 0x30, &plain);
@@ -420,7 +421,7 @@ static bool open_ticket(struct lwclus_cursor *c, const struct lwclus_krb5_key *s
     lwclus_krb5_enter(c, 0xa1, &field);
     lwclus_krb5_enter(c, 0xa2, &field);
     if (!get_name(&field, &type, out->name, sizeof out->name) ||
-        !lwclus_krb5_open(c, 0xa3, service, USAGE_TICKET, &plain)) {
+        !open_sealed(c, 0xa3, service, USAGE_TICKET, &plain)) {
         return false;
     }
     lwclus_krb5_enter(&plain, 0x6330, &plain);
@@ -491,7 +492,7 @@ bool kdc_open_ap(struct lwclus_span message, const struct lwclus_krb5_key *servi
     out->options = get_flags(&c, 0xa2);
     lwclus_krb5_enter(&c, 0xa3, &field);
     return open_ticket(&field, service, out, client_realm, client, sizeof client) &&
-           lwclus_krb5_open(&c, 0xa4, &out->session, usage, &field) && read_authenticator(&field, out) &&
+           open_sealed(&c, 0xa4, &out->session, usage, &field) && read_authenticator(&field, out) &&
            strcmp(client_realm, out->client_realm) == 0 && strcmp(client, out->client) == 0;
 }
 

@@ -12,6 +12,7 @@
 #include "krb5/fake_kdc.h"
 #include "krb5/recorded.h"
 #include "krb5/reply_scene.h"
+#include "open.h"
 
 #define AUTH(code) LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, code)
 #define REFUSED    AUTH(RPC_S_SEC_PKG_ERROR)
@@ -36,7 +37,7 @@ static void assert_recorded(const struct lwclus_krb5_request *q, const char *tex
     uint32_t size;
 
     message.ptr = hex_new(text, &message.size);
-    assert_int_equal(lwclus_krb5_read_reply(message, q, &reply), LWCLUS_OK);
+    assert_int_equal(open_reply(message, q, &reply), LWCLUS_OK);
     assert_int_equal(reply.ticket.key.etype, 18);
     assert_string_equal(hex_text(reply.ticket.key.bytes, 32), key);
     assert_int_equal(reply.authtime, KDC_AUTHTIME);
@@ -75,7 +76,7 @@ static void assert_cut(const struct lwclus_krb5_request *q, const char *text)
     for (cut.size = 0; cut.size < whole; cut.size++) {
         cut.ptr = malloc(cut.size != 0 ? cut.size : 1);
         memcpy(cut.ptr, bytes, cut.size);
-        assert_int_equal(lwclus_krb5_read_reply(cut, q, &reply), REFUSED);
+        assert_int_equal(open_reply(cut, q, &reply), REFUSED);
         assert_memory_equal(&reply, &zero, sizeof zero);
         free(cut.ptr);
     }
@@ -101,7 +102,7 @@ static void assert_flipped(const struct lwclus_krb5_request *q, const char *text
 
             memcpy(copy, bytes, size);
             copy[i] ^= (uint8_t)(1u << bit);
-            result = lwclus_krb5_read_reply(message, q, &reply);
+            result = open_reply(message, q, &reply);
             if (result == LWCLUS_OK) {
                 accepted++;
                 assert_string_equal(hex_text(reply.ticket.key.bytes, 32), key);

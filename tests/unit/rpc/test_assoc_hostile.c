@@ -220,7 +220,7 @@ static void test_lengths(void **state)
             right = value == (nth == 3 ? 16 : 4);
             assert_int_equal(with_field(nth, 10, value) == LWCLUS_OK, right);
         }
-        assert_int_equal(with_field(nth, 8, LWCLUS_FRAGMENT_BYTES + 1u), PROTOCOL_ERROR);
+        assert_int_equal(with_field(nth, 8, LWCLUS_PDU_MAX_BYTES + 1u), PROTOCOL_ERROR);
         assert_int_equal(with_field(nth, 8, 0xffff), PROTOCOL_ERROR);
         assert_int_equal(with_field(nth, 10, 0xffff), PROTOCOL_ERROR);
     }

@@ -92,7 +92,7 @@ static void test_header_damaged(void **state)
     for (frag = 0; frag < 70000; frag += frag < 80 || frag > 65500 ? 1 : 13) {
         for (auth = 0; auth < 0x10000; auth += auth < 80 || auth > 65500 ? 1 : 997) {
             bool right =
-                (frag & 0xffff) >= (auth == 0 ? 16 : 24 + auth) && (frag & 0xffff) <= LWCLUS_FRAGMENT_BYTES;
+                (frag & 0xffff) >= (auth == 0 ? 16 : 24 + auth) && (frag & 0xffff) <= LWCLUS_PDU_MAX_BYTES;
 
             bytes[8] = (uint8_t)frag;
             bytes[9] = (uint8_t)(frag >> 8);

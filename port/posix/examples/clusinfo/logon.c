@@ -4,7 +4,7 @@
 
 #include "clusinfo.h"
 
-#define NAME_UNITS 256u /* with the NUL */
+#define LOGON_NAME_UNITS 256u /* with the NUL */
 
 bool logon_word(const char *text, uint8_t *out)
 {
@@ -33,8 +33,8 @@ static bool convert(const char *text, WCHAR *buffer, const WCHAR **out)
     if (text == NULL) {
         return true;
     }
-    units = lwclus_utf16_from_utf8(buffer, NAME_UNITS, text);
-    if (units <= 1 || units > NAME_UNITS) {
+    units = lwclus_utf16_from_utf8(buffer, LOGON_NAME_UNITS, text);
+    if (units <= 1 || units > LOGON_NAME_UNITS) {
         (void)fprintf(stderr, "clusinfo: name '%s' is too long, empty or not UTF-8\n", text);
         return false;
     }
@@ -44,7 +44,7 @@ static bool convert(const char *text, WCHAR *buffer, const WCHAR **out)
 
 bool logon_configure(const struct options *options, struct lwclus_config *config)
 {
-    static WCHAR realm[NAME_UNITS], spn[NAME_UNITS];
+    static WCHAR realm[LOGON_NAME_UNITS], spn[LOGON_NAME_UNITS];
 
     config->logon = options->logon;
     config->kdcs = options->kdcs;

@@ -11,6 +11,7 @@
 #include "../../../../port/posix/examples/clusinfo/commands.c"
 #include "../../../../port/posix/examples/clusinfo/kind.c"
 #include "../../../../port/posix/examples/clusinfo/kinds.c"
+#include "../../../../port/posix/examples/clusinfo/logon.c"
 #include "../../../../port/posix/examples/clusinfo/options.c"
 #include "../../../../port/posix/examples/print.c"
 #include "../../../../port/posix/examples/text.c"
