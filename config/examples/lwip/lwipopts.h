@@ -43,6 +43,8 @@
 
 /* lwclus: a peer that vanished is noticed while no call is under way */
 #define LWIP_TCP_KEEPALIVE 1
+/* The first time-out of RFC 6298: a SYN that is lost is repeated within a second, not after three. */
+#define LWIP_TCP_RTO_TIME 1000
 /* The default of 536 bytes makes three segments of each 1432-byte fragment. */
 #define TCP_MSS     1460
 #define TCP_WND     (4 * TCP_MSS)

@@ -45,6 +45,7 @@
 #define IPV6_FRAG_COPYHEADER  1 /* pointers of 64 bits do not fit a fragment header */
 
 #define LWIP_TCP_KEEPALIVE 1
+#define LWIP_TCP_RTO_TIME  1000 /* RFC 6298; a lost SYN does not cost three seconds */
 #define TCP_MSS            1460
 #define TCP_WND            (8 * TCP_MSS)
 #define TCP_SND_BUF        (8 * TCP_MSS)

@@ -115,6 +115,7 @@ void wire_start(void)
 void wire_heal(void)
 {
     wire.gone = 0;
+    wire.loss = 0;
     wire.fault = WIRE_HONEST;
     netif_set_link_up(&netif);
 }
@@ -187,6 +188,12 @@ static bool passes(const struct packet *p, bool out)
 {
     if (wire.gone != 0 && memcmp(p->bytes + (out ? 16 : 12), wire_address(wire.gone).bytes, 4) == 0) {
         return false;
+    }
+    if (wire.loss != 0) {
+        wire.chance = wire.chance * 1664525u + 1013904223u;
+        if ((wire.chance >> 8) % 1000u < wire.loss) {
+            return false;
+        }
     }
     if (wire.at == 0 || wire.packets < wire.at) {
         return true;

@@ -32,6 +32,8 @@ struct wire {
     /* what goes wrong, from which packet on, counted from 1 in both directions */
     enum wire_fault fault;
     uint32_t at;
+    uint32_t loss; /* of 1000 packets, by chance; wire.chance is the seed */
+    uint32_t chance;
     bool dns_silent;
     uint8_t gone; /* node, 1 to 3, from and to which no packet arrives; 0 = none */
     /* results */
