@@ -440,9 +440,9 @@ static lwclus_result authenticate(struct lwclus_fetch *f, const struct lwclus_kr
     if (f->given || (!salt && f->key.etype != 0)) { /* the time was missing */
         return salt ? why : AGAIN;
     }
-    if (error->info.etype == 0) {
+    if (error->info.etype == 0) { /* asked for pre-authentication, but the account has no key of ours */
         f->no_ticket = !salt;
-        return why;
+        return salt ? why : LWCLUS_FETCH_NO_KERBEROS;
     }
     news = keep_info(&f->account, &error->info);
     return salt && !news ? why : derive(f, &error->info);

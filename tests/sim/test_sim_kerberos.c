@@ -264,6 +264,12 @@ static void no_etype(void)
     sim_kdc_net.kdc[0].error = 14;
 }
 
+/* Pre-authentication is required, but there is no word about a key that we know. */
+static void no_aes_key(void)
+{
+    sim_kdc_net.kdc[0].error = 25;
+}
+
 static void refuses(void)
 {
     sim_kdc_net.kdc[0].reach = SIM_KDC_REFUSES;
@@ -317,6 +323,7 @@ static const struct fall {
 } falls[] = {
     {"no SPN", no_spn, 1825, ORIGIN_AUTH, true},
     {"no encryption type", no_etype, 1825, ORIGIN_AUTH, true},
+    {"account without AES keys", no_aes_key, 1825, ORIGIN_AUTH, true},
     {"KDC refuses connections", refuses, 1311, ORIGIN_PORT, true},
     {"KDC dead", dead, 1311, ORIGIN_DEADLINE, true},
     {"KDC silent", silent, 1311, ORIGIN_DEADLINE, true},
