@@ -39,9 +39,10 @@ static void refused(void)
         const WCHAR *user;
         DWORD code;
     } rows[] = {
-        {u"disabled", ERROR_ACCOUNT_DISABLED},  {u"locked", ERROR_ACCOUNT_DISABLED},
-        {u"gone", ERROR_ACCOUNT_EXPIRED},       {u"stale", ERROR_PASSWORD_EXPIRED},
-        {u"fresh", ERROR_PASSWORD_MUST_CHANGE}, {u"nobody", ERROR_LOGON_FAILURE},
+        {u"disabled", ERROR_ACCOUNT_DISABLED}, {u"locked", ERROR_ACCOUNT_DISABLED},
+        {u"gone", ERROR_ACCOUNT_EXPIRED},      {u"stale", ERROR_PASSWORD_EXPIRED},
+        {u"rc4", RPC_S_SEC_PKG_ERROR},         {u"fresh", ERROR_PASSWORD_MUST_CHANGE},
+        {u"nobody", ERROR_LOGON_FAILURE},
     };
     size_t i;
 
@@ -75,7 +76,7 @@ const struct api_case krb5_account_cases[] = {
     {"name and password outside ASCII", non_ascii},
     {"renamed account: salt with the old name", renamed},
     {"200 groups", crowd},
-    {"disabled, locked, expired, password expired, to be changed, unknown", refused},
+    {"disabled, locked, expired, password expired, to be changed, unknown, without AES", refused},
     {"wrong password of carol", wrong_password},
     {"wrong password of a disabled account", disabled_and_wrong},
     {NULL, NULL},

@@ -35,8 +35,15 @@ static void by_address(void)
         {.realm = u"cmrp.test", .address = IPV4(10, 57, 0, 1)},
     };
 
+    static const struct lwclus_kdc kdc6 = {
+        .address = {.family = LWCLUS_FAMILY_IPV6, .bytes = {0xfd, 0x57, [15] = 1}}};
+
     configured(kdcs, 2);
     (void)krb5_use(API_DNS_NAME, KRB5_FETCHED);
+    if (api_has_ipv6()) {
+        configured(&kdc6, 1);
+        (void)krb5_use(API_DNS_NAME, KRB5_FETCHED);
+    }
 }
 
 /* The host that answered is asked first the next time. */

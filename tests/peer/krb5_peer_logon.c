@@ -34,13 +34,20 @@ static void raw(void)
     (void)krb5_use(API_DNS_NAME, KRB5_FETCHED);
 }
 
-static void direct(void)
+static void direct_for(const WCHAR *user)
 {
-    krb5_prepare(u"alice");
+    krb5_prepare(user);
     krb5_config.direct_ticket = true;
     krb5_start();
     (void)krb5_use(API_DNS_NAME, (struct krb5_cost){.tickets = 1});
     (void)krb5_use(API_DNS_NAME, KRB5_KNOWN);
+}
+
+static void direct(void)
+{
+    direct_for(u"alice");
+    direct_for(u"alice@CMRP.TEST");
+    direct_for(u"robert@CMRP.TEST");
 }
 
 static void ntlm_is_refused(void)
@@ -132,6 +139,8 @@ static void account_forms(void)
         {NULL, NULL, u"alice@CMRP.TEST"},       {NULL, NULL, u"Alice@cmrp.test"},
         {NULL, u"cmrp.test", u"ALICE"},         {u"cmrp.test", u"CMRP", u"alice"},
         {KRB5_REALM, NULL, u"alice@CMRP.TEST"}, {KRB5_REALM, NULL, u"alice@CMRP"},
+        {NULL, NULL, u"robert@cmrp.test"}, /* bob */
+
     };
     size_t i;
 

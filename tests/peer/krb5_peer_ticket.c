@@ -6,6 +6,10 @@
  */
 #include "krb5_peer.h"
 
+#include <pthread.h>
+
+#define OPENS 25u
+
 static void remembered(void)
 {
     krb5_prepare(u"alice");
@@ -105,6 +109,45 @@ static void large(void)
     krb5_use_fails(API_DNS_NAME, ERROR_INSUFFICIENT_BUFFER, "local");
 }
 
+/* Two tasks want the same tickets while a third has them forgotten. */
+static void *open_often(void *arg)
+{
+    uint32_t *wrong = arg;
+    uint32_t i;
+
+    for (i = 0; i < OPENS; i++) {
+        HCLUSTER cluster = OpenClusterEx(API_DNS_NAME, GENERIC_READ, NULL);
+
+        *wrong += cluster == NULL || !CloseCluster(cluster);
+    }
+    return NULL;
+}
+
+static void several_tasks(void)
+{
+    pthread_t threads[2];
+    uint32_t wrong[2] = {0, 0};
+    struct lwclus_statistics s;
+    uint32_t i;
+
+    krb5_prepare(u"alice");
+    krb5_start();
+    for (i = 0; i < 2; i++) {
+        CHECK_EQUAL(pthread_create(&threads[i], NULL, open_often, &wrong[i]), 0);
+    }
+    for (i = 0; i < 1000; i++) {
+        lwclus_forget_credentials();
+        api_pause();
+    }
+    for (i = 0; i < 2; i++) {
+        CHECK_EQUAL(pthread_join(threads[i], NULL), 0);
+        CHECK_EQUAL(wrong[i], 0);
+    }
+    CHECK_EQUAL(lwclus_get_statistics(NULL, &s), ERROR_SUCCESS);
+    CHECK(s.tickets > 2);
+    CHECK_EQUAL(s.ntlm_fallbacks, 0);
+}
+
 const struct api_case krb5_ticket_cases[] = {
     {"tickets are remembered: no KDC is asked", remembered},
     {"tickets outlive a restart of the server", server_restarted},
@@ -112,6 +155,7 @@ const struct api_case krb5_ticket_cases[] = {
     {"lwclus_forget_credentials", forgotten},
     {"tickets of other credentials are not taken", other_credentials},
     {"more tickets than rows", displaced},
+    {"two tasks open, a third forgets", several_tasks},
     {"bind of more than a fragment, ticket of more than LWCLUS_TICKET_BYTES", large},
     {NULL, NULL},
 };

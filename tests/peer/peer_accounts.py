@@ -45,7 +45,7 @@ def add_policy(db, name, rank, dn, **other):
 
 def add_accounts(db):
     for name in ("alice", "bob", "carol", "crowd", "big", "huge", "disabled", "locked", "gone", "stale",
-                 "former"):
+                 "former", "rc4"):
         db.newuser(name, PASSWORD)
     db.newuser("fresh", PASSWORD, force_password_change_at_next_login_req=True)
     db.newuser("j\xfcrgen", "P\xe4sswort.\u20ac1")
@@ -53,6 +53,7 @@ def add_accounts(db):
     add_policy(db, "ages", 2, [user("stale")], MaximumPasswordAge=str(-86400 * 10**7 - 1))
     replace(db, user("disabled"), userAccountControl=str(0x200 | 2))
     replace(db, user("locked"), ["relax:0"], lockoutTime=filetime(1))
+    replace(db, user("bob"), userPrincipalName="robert@cmrp.test")
     replace(db, user("gone"), accountExpires=filetime(1))
     replace(db, user("former"), sAMAccountName="renamed")  # the salt of its keys keeps the old name
     # texts of the PAC make a ticket larger, as groups do, but cost nothing: 2 bytes per character and ticket
@@ -84,9 +85,10 @@ def main():
     add_accounts(db)
     add_groups(db)
     db.transaction_commit()
-    # Samba itself lets nobody set this one to a time: past its modules, in the file
+    # Samba itself lets nobody do this: past its modules, in the file
     raw = ldb.Ldb(f"{STATE}/sam.ldb.d/{DOMAIN.upper()}.ldb")
     replace(raw, user("stale"), pwdLastSet=filetime(30))
+    replace(raw, user("rc4"), supplementalCredentials=[])  # the AES keys
 
 
 main()
