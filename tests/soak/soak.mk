@@ -21,5 +21,9 @@ soak: $(LWIP_READY) $(MBEDTLS_READY) ## reconnect against three real servers und
 
 check-soak: soak ## the same, as part of make check
 
-SUITES += soak
-.PHONY: soak check-soak
+check-soak-kerberos: KERBEROS := 1
+check-soak-kerberos: SECONDS := 30
+check-soak-kerberos: soak ## 30 s with nodes that take no NTLM
+
+SUITES += soak soak-kerberos
+.PHONY: soak check-soak check-soak-kerberos
