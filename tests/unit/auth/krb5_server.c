@@ -173,7 +173,7 @@ static uint32_t write_ap_rep(const struct krb5_server *s, uint8_t *out, uint32_t
 uint32_t krb5_server_accept(struct krb5_server *s, const uint8_t *token, uint32_t size, uint8_t *out,
                             uint32_t room)
 {
-    uint8_t copy[4096];
+    static uint8_t copy[65536];
     uint8_t ap_rep[512];
     struct lwclus_cursor c;
 
