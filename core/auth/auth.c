@@ -15,7 +15,8 @@
 #endif
 
 /* The end of a step: a context that failed is wiped. */
-static lwclus_result settle(struct lwclus_auth *auth, lwclus_result r, const struct lwclus_cursor *out)
+static LWCLUS_NOINLINE lwclus_result settle(struct lwclus_auth *auth, lwclus_result r,
+                                            const struct lwclus_cursor *out)
 {
     if (out != NULL && out->status != LWCLUS_OK) {
         r = LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INSUFFICIENT_BUFFER);
@@ -29,7 +30,7 @@ static lwclus_result settle(struct lwclus_auth *auth, lwclus_result r, const str
 lwclus_result lwclus_auth_start(struct lwclus_auth *auth, const struct lwclus_auth_source *source,
                                 struct lwclus_cursor *out)
 {
-    if (!auth->again) {
+    if (!lwclus_auth_again(auth)) {
         lwclus_auth_wipe(auth);
         auth->source = source;
         auth->mech = MECHANISM(auth->kind);
@@ -40,12 +41,12 @@ lwclus_result lwclus_auth_start(struct lwclus_auth *auth, const struct lwclus_au
 
 lwclus_result lwclus_auth_step(struct lwclus_auth *auth, struct lwclus_span in, struct lwclus_cursor *out)
 {
-    return settle(auth, lwclus_spnego_step(auth, in, out), out);
+    return settle(auth, lwclus_spnego_step(auth, &in, out), out);
 }
 
 lwclus_result lwclus_auth_confirm(struct lwclus_auth *auth, struct lwclus_span in)
 {
-    return settle(auth, lwclus_spnego_confirm(auth, in), NULL);
+    return settle(auth, lwclus_spnego_confirm(auth, &in), NULL);
 }
 
 uint32_t lwclus_auth_signature_bytes(const struct lwclus_auth *auth)

@@ -82,7 +82,7 @@ struct lwclus_auth {
     uint8_t leg;
     bool keyed; /* seal may be used: the last token is written */
     bool done;  /* logged on: the server has confirmed it, and open may be used */
-    bool again; /* start is due once more: the server refused our time */
+    bool again; /* start is due once more: the server refused our time; lwclus_auth_again() */
     union {
 #if LWCLUS_KERBEROS
         struct lwclus_krb5 krb5;
@@ -92,6 +92,12 @@ struct lwclus_auth {
 #endif
     } state;
 };
+
+/** auth->again; never with NTLM. */
+static inline bool lwclus_auth_again(const struct lwclus_auth *auth)
+{
+    return LWCLUS_KERBEROS && auth->again;
+}
 
 #if LWCLUS_KERBEROS
 /** Room for a key schedule of the owner's own, as long as no logon runs; the next start wipes it. */

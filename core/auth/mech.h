@@ -38,10 +38,10 @@ struct lwclus_auth_mech {
 };
 
 /** lwclus_auth_start, lwclus_auth_step and lwclus_auth_confirm without the wiping after a failure: what the
- * mechanism writes, framed unless auth->kind goes without SPNEGO. */
+ * mechanism writes, framed unless auth->kind goes without SPNEGO. `in` becomes the mechanism's token. */
 lwclus_result lwclus_spnego_start(struct lwclus_auth *auth, struct lwclus_cursor *out);
-lwclus_result lwclus_spnego_step(struct lwclus_auth *auth, struct lwclus_span in, struct lwclus_cursor *out);
-lwclus_result lwclus_spnego_confirm(struct lwclus_auth *auth, struct lwclus_span in);
+lwclus_result lwclus_spnego_step(struct lwclus_auth *auth, struct lwclus_span *in, struct lwclus_cursor *out);
+lwclus_result lwclus_spnego_confirm(struct lwclus_auth *auth, struct lwclus_span *in);
 
 /* The failure that most checks end in. */
 #define LWCLUS_AUTH_REFUSED LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, RPC_S_SEC_PKG_ERROR)

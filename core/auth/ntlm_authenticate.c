@@ -47,13 +47,13 @@ static void put_pair(struct lwclus_cursor *c, uint32_t low, uint32_t high)
 /* Ends a payload that began at `start`: fills in its field and moves `start` to the next one. */
 static void end_field(struct lwclus_cursor *c, uint32_t field, uint32_t *start)
 {
-    uint32_t bytes = c->pos - *start;
-    struct lwclus_cursor header = *c;
+    uint32_t end = c->pos;
 
-    header.pos = field; /* written before */
-    put_pair(&header, bytes, bytes);
-    lwclus_put_u32(&header, *start);
-    *start = c->pos;
+    c->pos = field; /* written before */
+    put_pair(c, end - *start, end - *start);
+    lwclus_put_u32(c, *start);
+    c->pos = end;
+    *start = end;
 }
 
 /* A name, NULL or not. Returns its bytes. */
@@ -83,7 +83,7 @@ static void put_av_pairs(struct lwclus_cursor *c, struct lwclus_ntlm_challenge *
     lwclus_put_zeros(c, 16); /* none: there is no TLS here */
     put_pair(c, NTLM_AV_TARGET_NAME, 2 * units);
     (void)put_name(c, target);
-    lwclus_put_zeros(c, 4); /* EOL */
+    lwclus_put_zeros(c, 8); /* EOL, and behind the pairs 4 bytes that are reserved */
 }
 
 /* NTLMv2_CLIENT_CHALLENGE ([MS-NLMP] 2.2.2.7). */
@@ -103,7 +103,6 @@ static void put_blob(struct lwclus_auth *auth, struct lwclus_cursor *c, struct l
     lwclus_put_bytes(c, nonce, NONCE_BYTES);
     lwclus_put_zeros(c, 4);
     put_av_pairs(c, ch, target);
-    lwclus_put_zeros(c, 4);
 }
 
 /* Payload order: domain, user, workstation, LM response, NT response, key. */

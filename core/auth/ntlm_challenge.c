@@ -15,10 +15,8 @@ static void read_fields(struct lwclus_cursor *c, struct lwclus_cursor *content)
 
     lwclus_cursor_init(content, c->base, c->cap);
     (void)lwclus_cursor_take(content, size != 0 ? offset : 0);
-    lwclus_cursor_init(content, lwclus_cursor_take(content, size), size);
-    if (content->base == NULL) {
-        lwclus_cursor_fail(c, LWCLUS_AUTH_REFUSED);
-    }
+    lwclus_cursor_split(content, size, content);
+    lwclus_cursor_fail(c, content->status);
 }
 
 bool lwclus_ntlm_walk_pairs(struct lwclus_ntlm_challenge *ch, struct lwclus_cursor *out)

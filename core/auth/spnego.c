@@ -36,17 +36,11 @@ struct answer {
 static const uint8_t inner_tags[FIELD_COUNT] = {TAG_ENUMERATED, TAG_OID, TAG_OCTETS, TAG_OCTETS};
 static const uint8_t spnego_oid[] = {TAG_OID, 6, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x02};
 
-/* Two elements of which the outer one holds just the inner one. */
-static uint32_t begin_pair(struct lwclus_cursor *c, uint8_t outer, uint8_t inner)
+/* Makes what was written from `start` on an element in an outer one that holds nothing else. */
+static void wrap_pair(struct lwclus_cursor *c, uint8_t outer, uint8_t inner, uint32_t start)
 {
-    (void)lwclus_der_begin(c, outer);
-    return lwclus_der_begin(c, inner);
-}
-
-static void end_pair(struct lwclus_cursor *c, uint32_t mark)
-{
-    lwclus_der_end(c, mark);
-    lwclus_der_end(c, mark - 2u); /* as long as its head is alone in front of the inner one's */
+    lwclus_der_wrap(c, inner, start);
+    lwclus_der_wrap(c, outer, start);
 }
 
 static bool is_raw(const struct lwclus_auth *auth)
@@ -66,36 +60,35 @@ static lwclus_result put_token(struct lwclus_auth *auth, const struct lwclus_spa
     return in == NULL ? auth->mech->start(auth, out) : auth->mech->step(auth, *in, out);
 }
 
-/* The same as NegTokenInit or NegTokenResp. The token moves when the lengths in front of it are known. */
+/* The same as NegTokenInit or NegTokenResp, from the innermost element outwards. */
 static lwclus_result put_framed(struct lwclus_auth *auth, const struct lwclus_span *in,
                                 struct lwclus_cursor *out)
 {
     const struct lwclus_auth_mech *mech = auth->mech;
     bool init = auth->leg == LEG_NONE;
-    uint32_t initial = 0;
+    uint32_t initial = out->pos;
     uint32_t fields, token;
     lwclus_result r;
 
     if (init) {
-        initial = lwclus_der_begin(out, TAG_INITIAL);
         lwclus_put_bytes(out, spnego_oid, sizeof spnego_oid);
     }
-    fields = begin_pair(out, init ? TAG_INIT : TAG_RESP, TAG_SEQUENCE);
+    fields = out->pos;
     if (init) {
         lwclus_der_put(out, TAG_MECH_TYPES, mech->mech_types_bytes);
         lwclus_put_bytes(out, mech->mech_types, mech->mech_types_bytes);
     }
-    token = begin_pair(out, TAG_TOKEN, TAG_OCTETS);
+    token = out->pos;
     r = put_token(auth, in, out);
-    mech = auth->mech;
-    end_pair(out, token);
-    if (in != NULL && r == LWCLUS_OK && !auth->again) {
-        lwclus_der_put_pair(out, TAG_MIC, TAG_OCTETS, mech->mic_bytes);
+    wrap_pair(out, TAG_TOKEN, TAG_OCTETS, token);
+    if (in != NULL && r == LWCLUS_OK && !lwclus_auth_again(auth)) {
+        token = out->pos;
         lwclus_put_bytes(out, mech->mic(auth, LWCLUS_AUTH_CLIENT), mech->mic_bytes);
+        wrap_pair(out, TAG_MIC, TAG_OCTETS, token);
     }
-    end_pair(out, fields);
+    wrap_pair(out, init ? TAG_INIT : TAG_RESP, TAG_SEQUENCE, fields);
     if (init) {
-        lwclus_der_end(out, initial);
+        lwclus_der_wrap(out, TAG_INITIAL, initial);
     }
     return r;
 }
@@ -106,7 +99,7 @@ static lwclus_result proceed(struct lwclus_auth *auth, const struct lwclus_span 
     uint32_t start = out->pos;
     lwclus_result r = is_raw(auth) ? put_token(auth, in, out) : put_framed(auth, in, out);
 
-    if (r != LWCLUS_OK || auth->again) {
+    if (r != LWCLUS_OK || lwclus_auth_again(auth)) {
         out->pos = start;
     } else if (in != NULL) {
         auth->leg = LEG_FINAL;
@@ -144,15 +137,16 @@ static bool parse(struct lwclus_span in, struct answer *a)
 /* True when the server names one of the OIDs that we offered; the list is our own constant. */
 static bool offered(const struct lwclus_auth_mech *mech, struct lwclus_cursor *oid)
 {
-    uint32_t at;
+    uint32_t at = 2;
 
-    for (at = 2; at < mech->mech_types_bytes; at += 2u + mech->mech_types[at + 1]) {
+    do {
         if (oid->cap == mech->mech_types[at + 1] &&
             lwclus_get_equal(oid, mech->mech_types + at + 2, oid->cap)) {
             return true;
         }
         oid->pos = 0;
-    }
+        at += 2u + mech->mech_types[at + 1];
+    } while (LWCLUS_KERBEROS && at < mech->mech_types_bytes); /* NTLM has one */
     return false;
 }
 
@@ -205,26 +199,26 @@ lwclus_result lwclus_spnego_start(struct lwclus_auth *auth, struct lwclus_cursor
     return proceed(auth, NULL, out);
 }
 
-lwclus_result lwclus_spnego_step(struct lwclus_auth *auth, struct lwclus_span in, struct lwclus_cursor *out)
+lwclus_result lwclus_spnego_step(struct lwclus_auth *auth, struct lwclus_span *in, struct lwclus_cursor *out)
 {
-    lwclus_result r = is_raw(auth) ? LWCLUS_OK : judge(auth, &in);
+    lwclus_result r = is_raw(auth) ? LWCLUS_OK : judge(auth, in);
 
     /* without a token nothing would move on */
-    if (r == LWCLUS_OK && (auth->leg == LEG_NONE || auth->leg == LEG_FINAL || in.size == 0)) {
+    if (r == LWCLUS_OK && (auth->leg == LEG_NONE || auth->leg == LEG_FINAL || in->size == 0)) {
         r = LWCLUS_AUTH_REFUSED;
     }
-    return r == LWCLUS_OK ? proceed(auth, &in, out) : r;
+    return r == LWCLUS_OK ? proceed(auth, in, out) : r;
 }
 
-lwclus_result lwclus_spnego_confirm(struct lwclus_auth *auth, struct lwclus_span in)
+lwclus_result lwclus_spnego_confirm(struct lwclus_auth *auth, struct lwclus_span *in)
 {
     lwclus_result r = LWCLUS_OK;
 
-    if (auth->leg != LEG_FINAL || (is_raw(auth) && in.size != 0)) {
+    if (auth->leg != LEG_FINAL || (is_raw(auth) && in->size != 0)) {
         return LWCLUS_AUTH_REFUSED;
     }
     if (!is_raw(auth)) {
-        r = judge(auth, &in);
+        r = judge(auth, in);
     }
     auth->leg = LEG_NONE;
     auth->done = r == LWCLUS_OK;

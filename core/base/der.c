@@ -98,10 +98,12 @@ uint32_t lwclus_der_begin(struct lwclus_cursor *c, uint8_t tag)
     return c->pos;
 }
 
-void lwclus_der_end(struct lwclus_cursor *c, uint32_t mark)
+/* Writes the head of the element whose content ends at the position and begins `gap` bytes behind `start`. */
+static LWCLUS_NOINLINE void put_head(struct lwclus_cursor *c, uint8_t tag, uint32_t start, uint32_t gap)
 {
-    uint32_t size = c->pos - mark;
-    uint32_t grow = lwclus_der_bytes(size) - lwclus_der_bytes(0) - size;
+    uint32_t size = c->pos - start - gap;
+    uint32_t grow = lwclus_der_bytes(size) - size - gap;
+    uint8_t *content;
     uint32_t end;
 
     if (size > 0xffffu) {
@@ -111,10 +113,25 @@ void lwclus_der_end(struct lwclus_cursor *c, uint32_t mark)
         return;
     }
     end = c->pos;
-    memmove(c->base + mark + grow, c->base + mark, size);
-    c->pos = mark - lwclus_der_bytes(0);
-    lwclus_der_put(c, c->base[c->pos], size);
+    content = c->base + start + gap;
+    memmove(content + grow, content, size);
+    c->pos = start;
+    lwclus_der_put(c, tag, size);
     c->pos = end;
+}
+
+void lwclus_der_wrap(struct lwclus_cursor *c, uint8_t tag, uint32_t start)
+{
+    put_head(c, tag, start, 0);
+}
+
+void lwclus_der_end(struct lwclus_cursor *c, uint32_t mark)
+{
+    uint32_t start = mark - lwclus_der_bytes(0);
+
+    if (c->status == LWCLUS_OK) {
+        put_head(c, c->base[start], start, mark - start);
+    }
 }
 
 void lwclus_der_put_uint(struct lwclus_cursor *c, uint8_t tag, uint32_t value)

@@ -45,6 +45,10 @@ uint32_t lwclus_der_begin(struct lwclus_cursor *c, uint8_t tag);
 /** Ends the element that began at `mark`; fails the cursor beyond 65,535 bytes of content. */
 void lwclus_der_end(struct lwclus_cursor *c, uint32_t mark);
 
+/** Makes what was written from `start` on the content of a new element: it moves behind `tag` and length.
+ * Fails the cursor as lwclus_der_end() does. */
+void lwclus_der_wrap(struct lwclus_cursor *c, uint8_t tag, uint32_t start);
+
 /** Writes an INTEGER in an element `tag`, as every number of Kerberos is. */
 void lwclus_der_put_uint(struct lwclus_cursor *c, uint8_t tag, uint32_t value);
 

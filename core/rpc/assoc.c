@@ -110,7 +110,7 @@ static LWCLUS_NOINLINE uint32_t fragment_room(const struct lwclus_assoc *a)
     uint32_t room = a->send_max - LWCLUS_REQUEST_HEADER_BYTES;
 
     if (a->auth != NULL) {
-        room -= LWCLUS_SEC_TRAILER_BYTES + lwclus_auth_signature_bytes(a->auth);
+        room -= LWCLUS_SEC_TRAILER_BYTES + lwclus_verifier_token_bytes(a->auth);
     }
     return room & ~(LWCLUS_VERIFIER_ALIGN - 1u);
 }
@@ -170,8 +170,7 @@ static lwclus_result queue_request(struct lwclus_assoc *a, uint32_t chunk)
 #endif
     lwclus_pdu_put_header(&c, LWCLUS_PDU_REQUEST, flags, a->call_id);
     lwclus_put_u32(&c, left + verification); /* alloc_hint: all that follows ([MS-RPCE] 2.2.2.6) */
-    lwclus_put_u16(&c, 0);                   /* p_cont_id */
-    lwclus_put_u16(&c, a->opnum[TURN(a->call_id)]);
+    lwclus_put_u32(&c, (uint32_t)a->opnum[TURN(a->call_id)] << 16); /* p_cont_id 0, opnum */
     if (a->large_size != 0) {
         struct lwclus_cursor part;
 
@@ -220,7 +219,7 @@ static LWCLUS_NOINLINE lwclus_result queue_context(struct lwclus_assoc *a, const
         if (result != LWCLUS_OK && result != c.status) {
             return result;
         }
-        if (LWCLUS_KERBEROS && a->auth->again) {
+        if (lwclus_auth_again(a->auth)) {
             return LWCLUS_OK;
         }
     }
@@ -245,9 +244,9 @@ static LWCLUS_NOINLINE lwclus_result queue_context(struct lwclus_assoc *a, const
 }
 
 /* The server's answer to the last token of the logon. */
-static LWCLUS_NOINLINE lwclus_result confirm(struct lwclus_assoc *a, struct lwclus_span token)
+static LWCLUS_NOINLINE lwclus_result confirm(struct lwclus_assoc *a, const struct lwclus_span *token)
 {
-    lwclus_result result = lwclus_auth_confirm(a->auth, token);
+    lwclus_result result = lwclus_auth_confirm(a->auth, *token);
 
 #if LWCLUS_PIPELINE_LOGON
     if (a->awaited != 0) {
@@ -271,10 +270,11 @@ static lwclus_result connect(struct lwclus_assoc *a)
     return n == LWCLUS_PORT_OK ? LWCLUS_OK : lwclus_assoc_lost(a, LWCLUS_ORIGIN_PORT);
 }
 
-/* Moves bytes until `*done` is `end`. Byte n of the PDU lies at `skip` + n in the buffer, modulo 2^32. */
 lwclus_result lwclus_assoc_move(struct lwclus_assoc *a, bool out, const struct lwclus_span *buffer,
-                                uint32_t skip, uint32_t *done, uint32_t end)
+                                uint32_t skip, uint32_t end)
 {
+    uint32_t *done = out ? &a->tx_sent : &a->rx_got;
+
     while (*done < end) {
         struct lwclus_cursor part;
         int n;
@@ -299,7 +299,7 @@ static LWCLUS_NOINLINE lwclus_result send(struct lwclus_assoc *a)
     lwclus_result result = LWCLUS_OK;
 
     while (result == LWCLUS_OK && a->tx_sent < a->tx_size) {
-        result = lwclus_assoc_move(a, true, SENT_FROM(a), 0, &a->tx_sent, a->tx_size);
+        result = lwclus_assoc_move(a, true, SENT_FROM(a), 0, a->tx_size);
         if (result != LWCLUS_OK) {
             break;
         }
@@ -354,10 +354,10 @@ lwclus_result lwclus_assoc_step(struct lwclus_assoc *a)
         }
         /* from here, to keep the frames of receiving off the logon's */
         if (result == LWCLUS_OK && lwclus_assoc_unconfirmed(a)) {
-            result = confirm(a, token);
+            result = confirm(a, &token);
         } else if (result == LWCLUS_OK && a->state < LWCLUS_ASSOC_READY) {
             result = queue_context(a, &token);
-            if (LWCLUS_KERBEROS && result == LWCLUS_OK && a->auth->again) {
+            if (result == LWCLUS_OK && lwclus_auth_again(a->auth)) {
                 result = queue_context(a, NULL);
             }
         }
@@ -378,7 +378,7 @@ lwclus_result lwclus_assoc_probe(struct lwclus_assoc *a)
     lwclus_result result = LWCLUS_PENDING;
 
     if (a->state == LWCLUS_ASSOC_READY) {
-        result = lwclus_assoc_move(a, false, &header, 0, &a->rx_got, 1);
+        result = lwclus_assoc_move(a, false, &header, 0, 1);
         if (result != LWCLUS_OK && result != LWCLUS_PENDING) {
             lwclus_assoc_close(a);
             return result;

@@ -52,10 +52,10 @@ static inline bool lwclus_assoc_kerberos(const struct lwclus_assoc *a)
 void lwclus_assoc_window(struct lwclus_cursor *c, const struct lwclus_span *buffer, uint32_t skip,
                          uint32_t size);
 
-/** Moves bytes until `*done` is `end`. Byte n of the PDU lies at `skip` + n in the buffer, modulo 2^32.
- * LWCLUS_PENDING, or as lwclus_assoc_lost(). */
+/** Moves bytes until tx_sent (`out`) or rx_got is `end`. Byte n of the PDU lies at `skip` + n in the buffer,
+ * modulo 2^32. LWCLUS_PENDING, or as lwclus_assoc_lost(). */
 lwclus_result lwclus_assoc_move(struct lwclus_assoc *a, bool out, const struct lwclus_span *buffer,
-                                uint32_t skip, uint32_t *done, uint32_t end);
+                                uint32_t skip, uint32_t end);
 
 /** Tells the trace hook. */
 #if LWCLUS_TRACE

@@ -201,7 +201,7 @@ lwclus_result lwclus_assoc_receive(struct lwclus_assoc *a, struct lwclus_span *t
     struct lwclus_pdu pdu;
     struct lwclus_cursor head;
     struct lwclus_cursor c;
-    lwclus_result result = lwclus_assoc_move(a, false, &header, 0, &a->rx_got, size);
+    lwclus_result result = lwclus_assoc_move(a, false, &header, 0, size);
 
     if (a->rx_got < LWCLUS_PDU_HEADER_BYTES) {
         return result;
@@ -217,7 +217,7 @@ lwclus_result lwclus_assoc_receive(struct lwclus_assoc *a, struct lwclus_span *t
     if (c.status != LWCLUS_OK) {
         return response_too_large(pdu.frag_length);
     }
-    result = lwclus_assoc_move(a, false, &a->rx, a->stub_size - size, &a->rx_got, pdu.frag_length);
+    result = lwclus_assoc_move(a, false, &a->rx, a->stub_size - size, pdu.frag_length);
     if (result != LWCLUS_OK) {
         return result;
     }

@@ -37,8 +37,7 @@ void lwclus_pdu_put_lengths(struct lwclus_cursor *c, uint32_t auth_length)
 void lwclus_pdu_put_syntax(struct lwclus_cursor *c, const struct lwclus_syntax *syntax)
 {
     lwclus_put_bytes(c, syntax->uuid, sizeof syntax->uuid);
-    lwclus_put_u16(c, syntax->major);
-    lwclus_put_u16(c, syntax->minor);
+    lwclus_put_u32(c, syntax->major | (uint32_t)syntax->minor << 16);
 }
 
 void lwclus_pdu_put_context(struct lwclus_cursor *c, const struct lwclus_syntax *syntax)
@@ -55,12 +54,13 @@ lwclus_result lwclus_pdu_get_header(struct lwclus_cursor *c, struct lwclus_pdu *
 {
     uint32_t first = lwclus_get_u32(c);
     uint32_t drep = lwclus_get_u32(c);
+    uint32_t lengths = lwclus_get_u32(c);
     uint32_t room = LWCLUS_PDU_HEADER_BYTES;
 
     out->ptype = (first >> 16) & 0xffu;
     out->flags = first >> 24;
-    out->frag_length = lwclus_get_u16(c);
-    out->auth_length = lwclus_get_u16(c);
+    out->frag_length = lengths & 0xffffu;
+    out->auth_length = lengths >> 16;
     out->call_id = lwclus_get_u32(c);
     if (out->auth_length != 0) {
         room += SEC_TRAILER_BYTES + out->auth_length;

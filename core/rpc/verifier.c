@@ -32,7 +32,7 @@ lwclus_result lwclus_verifier_seal(struct lwclus_cursor *c, struct lwclus_auth *
     uint32_t pad, token = 0;
 
     if (auth != NULL) {
-        token = lwclus_auth_signature_bytes(auth);
+        token = lwclus_verifier_token_bytes(auth);
         /* The 16-byte grid starts with the stub data, not with the PDU ([MS-RPCE] 2.2.2.11: PDU body). */
         pad = (LWCLUS_REQUEST_HEADER_BYTES - c->pos) & (LWCLUS_VERIFIER_ALIGN - 1u);
         lwclus_put_zeros(c, pad);

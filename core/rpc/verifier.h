@@ -18,6 +18,12 @@ struct lwclus_verifier {
     uint32_t pad; /* bytes at the end of the body; <= its size */
 };
 
+/** Bytes of the token of every sealed PDU; constant with NTLM alone. Needs auth->keyed. */
+static inline uint32_t lwclus_verifier_token_bytes(const struct lwclus_auth *auth)
+{
+    return LWCLUS_KERBEROS ? lwclus_auth_signature_bytes(auth) : LWCLUS_AUTH_SIGNATURE_MAX;
+}
+
 /** Writes our sec_trailer: the auth_type of `auth`, packet privacy, context 1. */
 void lwclus_verifier_put_trailer(struct lwclus_cursor *c, const struct lwclus_auth *auth, uint32_t pad);
 

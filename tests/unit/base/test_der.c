@@ -231,6 +231,43 @@ static void test_begin_and_end(void **state)
     }
 }
 
+/* The same bytes as from lwclus_der_put, behind what is there already and with every capacity. */
+static void test_wrap(void **state)
+{
+    static const uint32_t sizes[] = {0, 1, 0x7e, 0x7f, 0x80, 0xfd, 0xfe, 0xff, 0x100, 0xffff - 4};
+    static uint8_t expected[0x10010], actual[0x10010];
+    unsigned i;
+
+    (void)state;
+    for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        uint32_t size = sizes[i];
+        struct lwclus_cursor c;
+        uint32_t whole, n, missing;
+
+        lwclus_cursor_init(&c, expected, sizeof expected);
+        lwclus_put_u8(&c, 0x55);
+        lwclus_der_put_pair(&c, 0xa2, 0x04, size);
+        whole = c.pos + size;
+        for (n = 0; n < size; n++) {
+            lwclus_put_u8(&c, (uint8_t)(n * 7));
+        }
+        for (missing = 0; missing <= 8 && missing <= whole; missing++) {
+            lwclus_cursor_init(&c, actual, whole - missing);
+            lwclus_put_u8(&c, 0x55);
+            for (n = 0; n < size; n++) {
+                lwclus_put_u8(&c, (uint8_t)(n * 7));
+            }
+            lwclus_der_wrap(&c, 0x04, 1);
+            lwclus_der_wrap(&c, 0xa2, 1);
+            assert_int_equal(c.status == LWCLUS_OK, missing == 0);
+            if (missing == 0) {
+                assert_int_equal(c.pos, whole);
+                assert_memory_equal(actual, expected, whole);
+            }
+        }
+    }
+}
+
 static void test_end_beyond_the_longest_form(void **state)
 {
     static uint8_t block[0x10010];
@@ -243,20 +280,20 @@ static void test_end_beyond_the_longest_form(void **state)
     lwclus_put_zeros(&c, 0x10000);
     lwclus_der_end(&c, mark);
     assert_int_equal(LWCLUS_CODE(c.status), ERROR_INSUFFICIENT_BUFFER);
+    lwclus_cursor_init(&c, block, sizeof block);
+    lwclus_put_zeros(&c, 0x10000);
+    lwclus_der_wrap(&c, 0x30, 0);
+    assert_int_equal(LWCLUS_CODE(c.status), ERROR_INSUFFICIENT_BUFFER);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_enter),
-        cmocka_unit_test(test_written_lengths_are_read_back),
-        cmocka_unit_test(test_next),
-        cmocka_unit_test(test_written_pair),
-        cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_foreign_numbers),
-        cmocka_unit_test(test_optional),
-        cmocka_unit_test(test_begin_and_end),
-        cmocka_unit_test(test_end_beyond_the_longest_form),
+        cmocka_unit_test(test_enter),    cmocka_unit_test(test_written_lengths_are_read_back),
+        cmocka_unit_test(test_next),     cmocka_unit_test(test_written_pair),
+        cmocka_unit_test(test_numbers),  cmocka_unit_test(test_foreign_numbers),
+        cmocka_unit_test(test_optional), cmocka_unit_test(test_begin_and_end),
+        cmocka_unit_test(test_wrap),     cmocka_unit_test(test_end_beyond_the_longest_form),
     };
 
     return cmocka_run_group_tests_name("base/der", tests, NULL, NULL);
