@@ -44,8 +44,12 @@ void lwclus_lwip_stop(void);
  */
 int lwclus_lwip_resolve(uint8_t slot, const char *name, struct lwclus_address *out, uint32_t max);
 
+#if LWCLUS_KERBEROS && LWCLUS_KDC_SRV
 /** lwclus_port.dns_server: what dns_setserver() was told, by the device or by DHCP. */
 int lwclus_lwip_dns_server(uint32_t index, struct lwclus_address *out);
+#else
+#define lwclus_lwip_dns_server NULL /* nobody asks */
+#endif
 #endif
 
 /* Longest wait for the second address family when the first has answered, milliseconds. */

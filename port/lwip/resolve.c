@@ -290,6 +290,7 @@ int lwclus_lwip_resolve(uint8_t slot, const char *name, struct lwclus_address *o
     return code;
 }
 
+#if LWCLUS_KERBEROS && LWCLUS_KDC_SRV
 int lwclus_lwip_dns_server(uint32_t index, struct lwclus_address *out)
 {
     const ip_addr_t *server = index < DNS_MAX_SERVERS ? dns_getserver((u8_t)index) : NULL;
@@ -300,6 +301,7 @@ int lwclus_lwip_dns_server(uint32_t index, struct lwclus_address *out)
     copy(out, server);
     return LWCLUS_PORT_OK;
 }
+#endif
 
 #if !NO_SYS
 bool lwclus_lwip_resolve_start(void)

@@ -368,6 +368,10 @@ void contract_dns_server(void **state)
         assert_null(contract.port->dns_server);
         skip();
     }
+    if (contract.port->dns_server == NULL) { /* only SRV records of KDCs need it */
+        assert_false(LWCLUS_KERBEROS && LWCLUS_KDC_SRV);
+        skip();
+    }
     while (contract.port->dns_server(count, &first) == LWCLUS_PORT_OK) {
         assert_true(first.family == LWCLUS_FAMILY_IPV4 || first.family == LWCLUS_FAMILY_IPV6);
         assert_int_equal(contract.port->dns_server(count, &again), LWCLUS_PORT_OK);
