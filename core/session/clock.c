@@ -8,20 +8,25 @@
 #define FILETIME_OF_EPOCH  116444736000000000u /* 100 ns from 1601-01-01 to 1970-01-01 */
 #define FILETIME_OF_SECOND 10000000u
 
-/* Division by shifting: the one that a small processor needs for 64 bits is larger than this file. */
+/* Division by shifting: the one that a small processor needs for 64 bits is larger than this file. The
+ * quotient moves in where the dividend moves out. */
 static struct lwclus_krb5_time from_filetime(uint64_t t)
 {
-    struct lwclus_krb5_time out = {0, 0};
-    uint32_t bit = 32;
+    struct lwclus_krb5_time out;
+    uint32_t rest = 0;
+    uint32_t bit;
 
     t -= FILETIME_OF_EPOCH;
-    while (bit-- != 0) {
-        if (t >= (uint64_t)FILETIME_OF_SECOND << bit) {
-            t -= (uint64_t)FILETIME_OF_SECOND << bit;
-            out.seconds |= (uint32_t)1 << bit;
+    for (bit = 64; bit != 0; bit--) {
+        rest = 2 * rest + (uint32_t)(t >> 63);
+        t <<= 1;
+        if (rest >= FILETIME_OF_SECOND) {
+            rest -= FILETIME_OF_SECOND;
+            t++;
         }
     }
-    out.microseconds = (uint32_t)t / 10u;
+    out.seconds = (uint32_t)t;
+    out.microseconds = rest / 10u;
     return out;
 }
 
