@@ -23,14 +23,12 @@
 static LWCLUS_NOINLINE bool read_part(struct lwclus_cursor *c, const struct lwclus_krb5_time *time,
                                       struct lwclus_krb5_ap_rep *rep)
 {
-    struct lwclus_cursor peek;
     bool fresh;
 
     lwclus_krb5_enter(c, TAGS_PART, c);
     fresh = lwclus_krb5_get_time(c, TAG_CTIME) == time->seconds;
     fresh = lwclus_krb5_get_uint(c, TAG_CUSEC) == time->microseconds && fresh;
-    peek = *c;
-    if (lwclus_der_optional(&peek, TAG_SUBKEY, &peek)) {
+    if (lwclus_krb5_next_is(c, TAG_SUBKEY)) {
         lwclus_krb5_get_key(c, TAG_SUBKEY, &rep->subkey);
     }
     if (lwclus_cursor_left(c) != 0) { /* optional (RFC 4120 5.5.2) */
@@ -49,9 +47,9 @@ bool lwclus_krb5_get_ap_rep(struct lwclus_aes *aes, struct lwclus_span message,
     memset(rep, 0, sizeof *rep);
     lwclus_cursor_init(&c, message.ptr, message.size);
     lwclus_krb5_enter(&c, TAGS_MESSAGE, &c);
-    ok = lwclus_krb5_get_uint(&c, 0xa0) == VERSION;
-    ok = lwclus_krb5_get_uint(&c, 0xa1) == TYPE_AP_REP && ok;
-    ok = ok && lwclus_krb5_open(aes, &c, TAG_ENCRYPTED, session, LWCLUS_KRB5_USAGE_AP_REP, &c) &&
+    lwclus_krb5_expect(&c, 0xa0, VERSION);
+    lwclus_krb5_expect(&c, 0xa1, TYPE_AP_REP);
+    ok = lwclus_krb5_open(aes, &c, TAG_ENCRYPTED, session, LWCLUS_KRB5_USAGE_AP_REP, &c) &&
          read_part(&c, time, rep);
     lwclus_wipe(message.ptr, message.size);
     return ok;

@@ -65,11 +65,9 @@ static void read_pa(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_krb5
 static void read_padata(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_krb5_error *error)
 {
     struct lwclus_cursor pa;
-    struct lwclus_cursor peek;
 
     lwclus_krb5_enter(c, 0x30, c);
-    peek = *c;
-    if (lwclus_get_u8(&peek) == 0xa1) {
+    if (lwclus_krb5_next_is(c, 0xa1)) {
         read_pa(c, etypes, error);
         return;
     }
@@ -84,37 +82,31 @@ static void read_fields(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_
 {
     struct lwclus_cursor field;
     struct lwclus_cursor peek;
+    uint8_t tag;
 
     while (lwclus_cursor_left(c) != 0) {
         peek = *c;
-        switch (lwclus_der_next(c, &field)) {
-        case 0xa4:
+        tag = lwclus_der_next(c, &field);
+        if (tag == 0xac) {
+            lwclus_krb5_enter(&field, 0x04, &field);
+        }
+        if (tag == 0xa4) {
             error->time = lwclus_krb5_get_time(&peek, 0xa4);
-            break;
-        case 0xa6:
+        } else if (tag == 0xa6) {
             error->code = lwclus_krb5_get_uint(&peek, 0xa6);
-            break;
-        case 0xa7:
+        } else if (tag == 0xa7) {
             lwclus_krb5_enter(&field, 0x1b, &field);
             error->realm.ptr = field.base;
             error->realm.size = field.cap;
-            break;
-        case 0xac:
-            lwclus_krb5_enter(&field, 0x04, &field);
+        } else if (tag == 0xac || tag == 0xa2) { /* a2: of an AS-REP */
             read_padata(&field, etypes, error);
-            break;
-        case 0xa2: /* of an AS-REP */
-            read_padata(&field, etypes, error);
-            break;
-        default:
-            break;
         }
     }
 }
 
 /* The fields of KRB-ERROR and AS-REP of these numbers have other types, so none is taken for another. */
-static lwclus_result read_message(struct lwclus_span message, uint32_t tags, uint32_t etypes,
-                                  struct lwclus_krb5_error *error)
+static LWCLUS_NOINLINE lwclus_result read_message(struct lwclus_span message, uint32_t tags, uint32_t etypes,
+                                                  struct lwclus_krb5_error *error)
 {
     struct lwclus_cursor c;
 

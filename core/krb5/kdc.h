@@ -47,10 +47,10 @@
 /* A request, and what its reply is checked against. All pointers belong to the caller. */
 struct lwclus_krb5_request {
     const struct lwclus_krb5_ticket
-        *tgt;                      /* NULL: AS-REQ. Otherwise TGS-REQ with this ticket of the KDC's realm */
-    const uint16_t *user;          /* AS: account, one name component; with `enterprise` user@suffix */
-    struct lwclus_krb5_name realm; /* AS: written in upper case when UTF-16. TGS: unused, `tgt` knows it */
-    const uint16_t *spn;           /* "service/host", NUL-terminated; NULL (AS only): krbtgt of the realm */
+        *tgt;                  /* NULL: AS-REQ. Otherwise TGS-REQ with this ticket of the KDC's realm */
+    const uint16_t *user;      /* AS: account, one name component; with `enterprise` user@suffix */
+    struct lwclus_cspan realm; /* AS: UTF-8, as it is asked for. TGS: unused, `tgt` knows it */
+    const uint16_t *spn;       /* "service/host", NUL-terminated; NULL (AS only): krbtgt of the realm */
     const struct lwclus_krb5_key *key; /* AS: key of the account, NULL: no pre-authentication */
     const uint8_t *confounder;    /* LWCLUS_KRB5_CONFOUNDER random bytes; NULL in an AS-REQ without `key` */
     struct lwclus_krb5_time time; /* now, of the KDC's clock; seconds 0: unknown (AS without `key` only) */

@@ -66,6 +66,13 @@ void lwclus_krb5_enter(struct lwclus_cursor *c, uint32_t tags, struct lwclus_cur
     lwclus_cursor_fail(c, child->status);
 }
 
+bool lwclus_krb5_next_is(const struct lwclus_cursor *c, uint8_t tag)
+{
+    struct lwclus_cursor peek = *c;
+
+    return lwclus_get_u8(&peek) == tag;
+}
+
 uint32_t lwclus_krb5_get_uint(struct lwclus_cursor *c, uint8_t tag)
 {
     struct lwclus_cursor number;

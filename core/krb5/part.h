@@ -37,12 +37,6 @@ struct lwclus_krb5_ticket {
                      * written through; not const because parsers use the cursor */
 };
 
-/* A name as it goes into a request. */
-struct lwclus_krb5_name {
-    const uint16_t *utf16;    /* NUL-terminated, of the application; NULL: `utf8` counts */
-    struct lwclus_cspan utf8; /* without NUL, such as a realm out of a message */
-};
-
 /* "krbtgt" as the first part of a name, and the tag of the second. */
 #define LWCLUS_KRB5_KRBTGT_BYTES 9u
 extern const uint8_t lwclus_krb5_krbtgt[LWCLUS_KRB5_KRBTGT_BYTES];
@@ -59,6 +53,9 @@ void lwclus_krb5_end(struct lwclus_cursor *c, uint32_t mark, uint32_t count);
 /** `child` over the content of the innermost of nested elements, whose tags must be `tags` as above; `c`
  * moves behind the outermost. What follows an inner element is ignored. `child` may be `c`. */
 void lwclus_krb5_enter(struct lwclus_cursor *c, uint32_t tags, struct lwclus_cursor *child);
+
+/** True when the next element has `tag`; nothing moves. */
+bool lwclus_krb5_next_is(const struct lwclus_cursor *c, uint8_t tag);
 
 /** Reads an INTEGER in an element `tag`; see lwclus_der_get_uint(). */
 uint32_t lwclus_krb5_get_uint(struct lwclus_cursor *c, uint8_t tag);

@@ -134,7 +134,6 @@ static bool read_sealed(struct lwclus_cursor *c, uint32_t nonce, struct lwclus_k
                         struct lwclus_cursor *realm, struct lwclus_cursor *service)
 {
     struct lwclus_krb5_ticket *ticket = &reply->ticket;
-    struct lwclus_cursor peek;
     uint8_t tag = lwclus_der_next(c, c);
 
     if (tag != 0x79 && tag != 0x7a) {
@@ -148,10 +147,8 @@ static bool read_sealed(struct lwclus_cursor *c, uint32_t nonce, struct lwclus_k
     lwclus_der_enter(c, 0xa4, realm);          /* flags */
     reply->authtime = lwclus_krb5_get_time(c, 0xa5);
     ticket->start = reply->authtime;
-    peek = *c;
-    if (lwclus_der_optional(c, 0xa6, realm)) {
-        ticket->start = lwclus_krb5_get_time(&peek, 0xa6);
-        lwclus_cursor_fail(c, peek.status);
+    if (lwclus_krb5_next_is(c, 0xa6)) {
+        ticket->start = lwclus_krb5_get_time(c, 0xa6);
     }
     ticket->end = lwclus_krb5_get_time(c, 0xa7);
     (void)lwclus_der_optional(c, 0xa8, realm); /* renew-till */
@@ -207,22 +204,40 @@ static lwclus_result check_terms(const struct lwclus_krb5_request *q, const stru
     return LWCLUS_OK;
 }
 
+/* What was decrypted must fit what was asked and the names outside. Its frame does not lie below decryption.
+ */
+static LWCLUS_NOINLINE lwclus_result check_sealed(const struct lwclus_cursor *plain,
+                                                  const struct lwclus_krb5_request *q,
+                                                  const struct names *names, struct lwclus_krb5_reply *reply)
+{
+    struct lwclus_cursor in = *plain;
+    struct lwclus_cursor realm;
+    struct lwclus_cursor service;
+    lwclus_result result;
+
+    if (!read_sealed(&in, q->nonce, reply, &realm, &service)) {
+        return LWCLUS_KRB5_REFUSED;
+    }
+    if (!same(&realm, &names->realm) || !same(&service, &names->service)) {
+        return MISNAMED;
+    }
+    result = check_service(q, names, reply);
+    return result == LWCLUS_OK ? check_terms(q, reply) : result;
+}
+
 static lwclus_result read_reply(struct lwclus_aes *aes, struct lwclus_cursor *c,
                                 const struct lwclus_krb5_request *q, struct lwclus_krb5_reply *reply)
 {
     uint32_t tgs = q->tgt != NULL ? TGS : 0;
     struct lwclus_krb5_ticket *ticket = &reply->ticket;
-    struct lwclus_cursor realm;
-    struct lwclus_cursor service;
     struct lwclus_cursor plain;
-    struct lwclus_cursor in;
     struct names names;
-    lwclus_result result = LWCLUS_KRB5_REFUSED;
+    lwclus_result result;
 
     lwclus_krb5_enter(c, (LWCLUS_KRB5_AS_REP + tgs) << 8 | 0x30, c);
     lwclus_krb5_expect(c, 0xa0, VERSION);
     lwclus_krb5_expect(c, 0xa1, TYPE_AS_REP + tgs);
-    (void)lwclus_der_optional(c, 0xa2, &in); /* padata */
+    (void)lwclus_der_optional(c, 0xa2, &plain); /* padata */
     ticket->size = c->pos;
     ticket->bytes = lwclus_cursor_take(c, 0);
     enter_ticket(c, &names);
@@ -231,15 +246,7 @@ static lwclus_result read_reply(struct lwclus_aes *aes, struct lwclus_cursor *c,
                           tgs != 0 ? LWCLUS_KRB5_USAGE_TGS_REP : LWCLUS_KRB5_USAGE_AS_REP, &plain)) {
         return tgs == 0 && c->status == LWCLUS_OK ? WRONG_KEY : LWCLUS_KRB5_REFUSED;
     }
-    in = plain;
-    if (read_sealed(&in, q->nonce, reply, &realm, &service)) {
-        result = same(&realm, &names.realm) && same(&service, &names.service)
-                     ? check_service(q, &names, reply)
-                     : MISNAMED;
-        if (result == LWCLUS_OK) {
-            result = check_terms(q, reply);
-        }
-    }
+    result = check_sealed(&plain, q, &names, reply);
     lwclus_wipe(plain.base, plain.cap);
     return result;
 }

@@ -22,31 +22,26 @@
 #define NAME_ENTERPRISE 10u
 
 /* Content of a GeneralString, up to `stop` or the end; returns where it is. */
-static const uint16_t *put_utf16(struct lwclus_cursor *c, const uint16_t *s, uint16_t stop, bool upper)
+static const uint16_t *put_utf16(struct lwclus_cursor *c, const uint16_t *s, uint16_t stop)
 {
     while (*s != 0 && *s != stop && c->status == LWCLUS_OK) {
-        const uint16_t unit[2] = {upper ? lwclus_utf16_upper(s[0]) : s[0], s[1]};
-        const uint16_t *next = unit;
         uint8_t utf8[4];
+        uint32_t n = lwclus_utf8_next(&s, utf8);
 
-        lwclus_put_bytes(c, utf8, lwclus_utf8_next(&next, utf8));
-        s += next - unit;
+        lwclus_put_bytes(c, utf8, n);
     }
     return s;
 }
 
 static void put_realm(struct lwclus_cursor *c, const struct lwclus_krb5_request *q)
 {
-    struct lwclus_cspan realm = q->realm.utf8;
+    struct lwclus_cspan realm = q->realm;
 
     if (q->tgt != NULL) {
         realm = lwclus_krb5_tgt_realm(q->tgt);
         if (realm.size == 0) {
             lwclus_krb5_refuse(c);
         }
-    } else if (q->realm.utf16 != NULL) {
-        (void)put_utf16(c, q->realm.utf16, 0, true);
-        return;
     }
     lwclus_put_bytes(c, realm.ptr, realm.size);
 }
@@ -65,7 +60,7 @@ static void put_service(struct lwclus_cursor *c, const struct lwclus_krb5_reques
         if (s == NULL) {
             put_realm(c, q);
         } else {
-            s = put_utf16(c, s, '/', false);
+            s = put_utf16(c, s, '/');
         }
         lwclus_der_end(c, mark);
     } while (s != NULL && *s++ == '/');
@@ -96,7 +91,7 @@ static void put_body(struct lwclus_cursor *c, const struct lwclus_krb5_request *
     if (q->tgt == NULL) {
         mark = lwclus_krb5_begin_typed(c, 0xa130a0, q->enterprise ? NAME_ENTERPRISE : NAME_PRINCIPAL, 0xa130);
         inner = lwclus_der_begin(c, 0x1b);
-        (void)put_utf16(c, q->user, 0, false);
+        (void)put_utf16(c, q->user, 0);
         lwclus_der_end(c, inner);
         lwclus_krb5_end_typed(c, mark, 2);
     }

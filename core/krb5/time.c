@@ -12,7 +12,6 @@
 #define TAG_TIME   0x18u
 #define TEXT_BYTES 15u
 #define PARTS      7u /* of two digits */
-#define DAY        86400u
 
 /* Years begin on March 1 here, so that the leap day ends one; they count from 1968, a leap year. */
 #define FIRST_YEAR  1968u
@@ -23,13 +22,18 @@
 
 static void to_text(uint32_t seconds, uint8_t text[TEXT_BYTES])
 {
-    uint32_t of_day = seconds % DAY;
-    uint32_t day = seconds / DAY + EPOCH_DAY;
+    static const uint8_t radix[PARTS] = {1, 1, 1, 1, 24, 60, 60};
+    uint32_t day = seconds;
     uint32_t year;
     uint32_t month;
     uint8_t part[PARTS];
     uint32_t i;
 
+    for (i = PARTS - 1; i >= 4; i--) {
+        part[i] = (uint8_t)(day % radix[i]);
+        day /= radix[i];
+    }
+    day += EPOCH_DAY;
     day += day >= NO_LEAP;
     year = (4 * day + 3) / FOUR_YEARS;
     day -= year * FOUR_YEARS / 4;
@@ -45,9 +49,6 @@ static void to_text(uint32_t seconds, uint8_t text[TEXT_BYTES])
     part[1] = (uint8_t)(year % 100);
     part[2] = (uint8_t)month;
     part[3] = (uint8_t)(day + 1);
-    part[4] = (uint8_t)(of_day / 3600);
-    part[5] = (uint8_t)(of_day / 60 % 60);
-    part[6] = (uint8_t)(of_day % 60);
     for (i = 0; i < PARTS; i++) {
         text[2 * i] = (uint8_t)('0' + part[i] / 10);
         text[2 * i + 1] = (uint8_t)('0' + part[i] % 10);

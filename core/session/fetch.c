@@ -294,8 +294,8 @@ static LWCLUS_NOINLINE lwclus_result write_as(struct lwclus_fetch *f, struct lwc
         return NO_ACCOUNT;
     }
     f->request.user = account.user;
-    f->request.realm.utf8.ptr = (const uint8_t *)f->link.realm;
-    f->request.realm.utf8.size = (uint32_t)strlen(f->link.realm);
+    f->request.realm.ptr = (const uint8_t *)f->link.realm;
+    f->request.realm.size = (uint32_t)strlen(f->link.realm);
     f->request.key = f->key.etype != 0 && f->request.time.seconds != 0 ? &f->key : NULL;
     r = lwclus_krb5_write_request(c, &f->request);
     lwclus_session_account_done(f->owner);

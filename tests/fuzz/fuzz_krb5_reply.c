@@ -65,7 +65,7 @@ static void read_reply(struct lwclus_span message, bool tgs)
 {
     struct lwclus_krb5_ticket tgt = {.key = key, .bytes = tgt_bytes, .size = sizeof tgt_bytes - 1};
     struct lwclus_krb5_request q = {.user = u"joe",
-                                    .realm = {.utf16 = u"R"},
+                                    .realm = {(const uint8_t *)"R", 1},
                                     .key = &key,
                                     .time = {.seconds = 1790107215},
                                     .etypes = LWCLUS_KRB5_ETYPES,

@@ -20,7 +20,8 @@ void recorded_init(struct recorded *r)
     (void)hex_read(r->as2_confounder, KDC_AS2_CONFOUNDER);
     (void)hex_read(r->tgs_confounder, KDC_TGS_CONFOUNDER);
     q->user = u"Administrator";
-    q->realm.utf16 = u"cmrp.test";
+    q->realm.ptr = (const uint8_t *)"CMRP.TEST";
+    q->realm.size = 9;
     q->options = KDC_OPTIONS_AS;
     q->etypes = LWCLUS_KRB5_ETYPE_SET(18);
     q->till = KDC_TILL;

@@ -57,7 +57,8 @@ void reply_scene_as(struct reply_scene *s)
     s->krbtgt.etype = 18;
     s->krbtgt.bytes[0] = 2;
     s->q.user = u"joe";
-    s->q.realm.utf16 = u"home";
+    s->q.realm.ptr = (const uint8_t *)"HOME";
+    s->q.realm.size = 4;
     s->q.key = &s->user;
     s->q.etypes = LWCLUS_KRB5_ETYPES;
     s->q.nonce = 0x12345678;

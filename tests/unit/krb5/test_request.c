@@ -85,7 +85,8 @@ static void test_names(void **state)
     (void)state;
     memset(&q, 0, sizeof q);
     q.user = u"J\u00f6rg/\u65e5\U0001F600";
-    q.realm.utf16 = u"m\u00fcnchen.example";
+    q.realm.ptr = (const uint8_t *)"M\xc3\x9cNCHEN.EXAMPLE";
+    q.realm.size = 16;
     q.options = LWCLUS_KRB5_CANONICALIZE;
     q.etypes = LWCLUS_KRB5_ETYPE_SET(17) | LWCLUS_KRB5_ETYPE_SET(18);
     q.nonce = 0x7fffffff;
@@ -105,9 +106,8 @@ static void test_names(void **state)
     assert_int_equal(seen.etypes[1], 17);
     q.user = u"joe@example.net";
     q.enterprise = true;
-    q.realm.utf16 = NULL; /* bytes go out as they are */
-    q.realm.utf8.ptr = (const uint8_t *)"Other.exampleXX";
-    q.realm.utf8.size = 13;
+    q.realm.ptr = (const uint8_t *)"Other.exampleXX"; /* bytes go out as they are */
+    q.realm.size = 13;
     q.spn = u"MSServerClusterMgmtAPI/Node1/x";
     q.nonce = 0xffffffff; /* five bytes */
     q.etypes = LWCLUS_KRB5_ETYPE_SET(17);
@@ -132,7 +132,8 @@ static void test_name_parts(void **state)
     (void)state;
     memset(&q, 0, sizeof q);
     q.user = u"a/b";
-    q.realm.utf16 = u"r";
+    q.realm.ptr = (const uint8_t *)"R";
+    q.realm.size = 1;
     q.spn = u"s/h";
     exchange(&q, &seen);
     assert_string_equal(hex_text(seen.body.ptr + 11, 18), "a110300ea003020101a10730051b03612f62");
@@ -153,7 +154,8 @@ static void test_preauth(void **state)
 
         memset(&q, 0, sizeof q);
         q.user = u"joe";
-        q.realm.utf16 = u"R";
+        q.realm.ptr = (const uint8_t *)"R";
+        q.realm.size = 1;
         q.key = &key;
         q.confounder = confounder;
         q.time.seconds = 1790107215;
