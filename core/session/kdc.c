@@ -120,6 +120,7 @@ static void reconnect(struct lwclus_kdc_link *k)
 static bool advance(struct lwclus_kdc_link *k)
 {
     const struct lwclus_kdc *row;
+    uint8_t count;
 
     if ((uint8_t)(k->address_index + 1u) < k->address_count) {
         k->address_index++;
@@ -132,21 +133,22 @@ static bool advance(struct lwclus_kdc_link *k)
     k->number = (uint8_t)((k->first + k->turn++) % k->count);
     k->address_index = 0;
     k->address_count = 1;
+    reconnect(k);
+    k->port = LWCLUS_KDC_PORT;
     if (k->source == FROM_CONFIG) {
-        row = configured(k->realm, k->number, &k->sends);
+        row = configured(k->realm, k->number, &count);
         k->address[0] = row->address;
         k->port = row->port != 0 ? row->port : LWCLUS_KDC_PORT;
-        reconnect(k);
-    } else {
-        drop(k);
-        share(k);
-        k->port = k->source == FROM_SRV ? k->host[k->number].port : LWCLUS_KDC_PORT;
-        k->state = RESOLVE;
+        return true;
     }
+    if (k->source == FROM_SRV) {
+        k->port = k->host[k->number].port;
+    }
+    k->state = RESOLVE;
     return true;
 }
 
-static void hosts(struct lwclus_kdc_link *k, uint32_t source, int count)
+static LWCLUS_NOINLINE void hosts(struct lwclus_kdc_link *k, uint32_t source, int count)
 {
     k->source = (uint8_t)source;
     k->count = (uint8_t)count;
@@ -273,7 +275,7 @@ static lwclus_result query(struct lwclus_kdc_link *k)
         n = lwclus_srv_answer(&c, k->query_id, k->host);
     }
     if (n < 0 && (lwclus_ms_left(k->due) != 0 || send_query(k))) {
-        return size != 0 || lwclus_ms_left(k->due) == 0 ? LWCLUS_OK : LWCLUS_PENDING;
+        return size != 0 ? LWCLUS_OK : LWCLUS_PENDING;
     }
     drop_datagram(k);
     hosts(k, n > 0 ? FROM_SRV : FROM_REALM, n > 0 ? n : 1);
@@ -293,6 +295,7 @@ static bool by_udp(const struct lwclus_kdc_link *k)
 #endif
 }
 
+#if LWCLUS_KDC_UDP
 bool lwclus_kdc_use_tcp(struct lwclus_kdc_link *k)
 {
     bool udp = by_udp(k);
@@ -303,6 +306,7 @@ bool lwclus_kdc_use_tcp(struct lwclus_kdc_link *k)
     }
     return udp;
 }
+#endif
 
 /* ---- one exchange ---- */
 
@@ -327,7 +331,7 @@ static lwclus_result connect(struct lwclus_kdc_link *k)
 static lwclus_result prepare(struct lwclus_kdc_link *k)
 {
     struct lwclus_cursor c;
-    struct lwclus_cursor length;
+    struct lwclus_cursor message;
     lwclus_result r;
 
     if (k->served && lwclus_instance.config.port->tcp->recv(k->slot, k->rx, 1) != LWCLUS_PORT_AGAIN) {
@@ -335,11 +339,10 @@ static lwclus_result prepare(struct lwclus_kdc_link *k)
         return LWCLUS_OK;
     }
     lwclus_cursor_init(&c, k->rx, LWCLUS_RX_BYTES);
-    lwclus_cursor_split(&c, LENGTH_BYTES, &length);
-    lwclus_cursor_split(&c, lwclus_cursor_left(&c), &c);
-    r = lwclus_fetch_write(k->owner, &c);
-    lwclus_put_u32be(&length, c.pos);
-    k->size = LENGTH_BYTES + c.pos;
+    lwclus_cursor_init(&message, k->rx + LENGTH_BYTES, LWCLUS_RX_BYTES - LENGTH_BYTES);
+    r = lwclus_fetch_write(k->owner, &message);
+    lwclus_put_u32be(&c, message.pos);
+    k->size = LENGTH_BYTES + message.pos;
     k->done = 0;
     k->state = SEND;
     if (by_udp(k) && k->size > DATAGRAM_AT) {
@@ -357,12 +360,10 @@ static int move(struct lwclus_kdc_link *k, bool out)
     int n = 1;
 
     while (n > 0 && k->done < k->size) {
-        struct lwclus_cursor c;
+        uint8_t *at = k->rx + k->done;
+        uint32_t left = k->size - k->done;
 
-        lwclus_cursor_init(&c, k->rx, k->size);
-        (void)lwclus_cursor_take(&c, k->done);
-        lwclus_cursor_split(&c, lwclus_cursor_left(&c), &c);
-        n = out ? tcp->send(slot, c.base, c.cap) : tcp->recv(slot, c.base, c.cap);
+        n = out ? tcp->send(slot, at, left) : tcp->recv(slot, at, left);
         if (n > 0) {
             k->done += (uint32_t)n;
         }
@@ -473,7 +474,7 @@ static lwclus_result expire(struct lwclus_kdc_link *k)
     return LWCLUS_OK;
 }
 
-static lwclus_result give_up(struct lwclus_kdc_link *k, uint32_t origin)
+static LWCLUS_NOINLINE lwclus_result give_up(struct lwclus_kdc_link *k, uint32_t origin)
 {
     lwclus_result failure = k->failure;
 

@@ -26,6 +26,7 @@ struct lwclus_fetch;
 
 /* A host of an SRV record. */
 struct lwclus_kdc_host {
+    uint16_t priority;
     uint16_t port;
     char name[LWCLUS_KDC_NAME_BYTES];
 };
@@ -80,7 +81,11 @@ void lwclus_kdc_refuse(struct lwclus_kdc_link *k, lwclus_result failure);
 
 /** The answer does not fit a datagram. True: the next request goes through TCP. False: this one did already.
  */
+#if LWCLUS_KDC_UDP
 bool lwclus_kdc_use_tcp(struct lwclus_kdc_link *k);
+#else
+#define lwclus_kdc_use_tcp(k) false
+#endif
 
 /** Ends whatever is under way. */
 void lwclus_kdc_close(struct lwclus_kdc_link *k);

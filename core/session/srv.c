@@ -20,15 +20,15 @@
 static void put_labels(struct lwclus_cursor *c, const char *name)
 {
     while (*name != 0) {
-        const char *dot = strchr(name, '.');
-        uint32_t size = (uint32_t)(dot != NULL ? (size_t)(dot - name) : strlen(name));
+        uint32_t size = (uint32_t)strcspn(name, ".");
 
         if (size == 0 || size > LABEL_MAX) {
             lwclus_cursor_fail(c, LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INVALID_NAME));
         }
         lwclus_put_u8(c, (uint8_t)size);
         lwclus_put_bytes(c, name, size);
-        name += size + (dot != NULL);
+        name += size;
+        name += *name != 0;
     }
 }
 
@@ -89,40 +89,35 @@ static void get_name(struct lwclus_cursor *c, const struct lwclus_cursor *whole,
     }
 }
 
-/* Keeps the list in order of priority, which stands in `rank`; weights are for servers with many clients. */
-static int insert(struct lwclus_kdc_host *list, uint16_t *rank, int count, uint16_t priority,
-                  const struct lwclus_kdc_host *host)
+/* Keeps the list in order of priority; weights are for servers with many clients. */
+static int insert(struct lwclus_kdc_host *list, int count, const struct lwclus_kdc_host *host)
 {
-    int at = count < (int)LWCLUS_KDC_HOSTS ? count++ : count;
+    int at = count;
 
-    while (at > 0 && rank[at - 1] > priority) {
+    while (at > 0 && list[at - 1].priority > host->priority) {
         at--;
-        if (at + 1 < (int)LWCLUS_KDC_HOSTS) {
-            list[at + 1] = list[at];
-            rank[at + 1] = rank[at];
-        }
     }
-    if (at < (int)LWCLUS_KDC_HOSTS) {
+    count += count < (int)LWCLUS_KDC_HOSTS;
+    if (at < count) {
+        memmove(&list[at + 1], &list[at], (size_t)(count - at - 1) * sizeof(*list));
         list[at] = *host;
-        rank[at] = priority;
     }
     return count;
 }
 
 /* One record; adds the host of an SRV record. */
 static int get_record(struct lwclus_cursor *c, const struct lwclus_cursor *whole,
-                      struct lwclus_kdc_host *list, uint16_t *rank, int count)
+                      struct lwclus_kdc_host *list, int count)
 {
     struct lwclus_cursor data;
     struct lwclus_kdc_host host;
     uint16_t type;
-    uint16_t priority;
 
     get_name(c, whole, NULL);
     type = lwclus_get_u16be(c);
     (void)lwclus_cursor_take(c, 6); /* class, TTL */
     lwclus_cursor_split(c, lwclus_get_u16be(c), &data);
-    priority = lwclus_get_u16be(&data);
+    host.priority = lwclus_get_u16be(&data);
     (void)lwclus_get_u16be(&data); /* weight */
     host.port = lwclus_get_u16be(&data);
     host.name[0] = 0;
@@ -130,13 +125,12 @@ static int get_record(struct lwclus_cursor *c, const struct lwclus_cursor *whole
     if (type != TYPE_SRV || data.status != LWCLUS_OK || host.name[0] == 0 || host.port == 0) {
         return count;
     }
-    return insert(list, rank, count, priority, &host);
+    return insert(list, count, &host);
 }
 
 int lwclus_srv_answer(struct lwclus_cursor *c, uint16_t id, struct lwclus_kdc_host *out)
 {
     const struct lwclus_cursor whole = *c;
-    uint16_t rank[LWCLUS_KDC_HOSTS];
     uint32_t records;
     bool ours = lwclus_get_u16be(c) == id;
     uint32_t flags = lwclus_get_u16be(c);
@@ -151,7 +145,7 @@ int lwclus_srv_answer(struct lwclus_cursor *c, uint16_t id, struct lwclus_kdc_ho
         return -1;
     }
     while ((flags & FLAGS_RCODE) == 0 && records-- != 0 && c->status == LWCLUS_OK) {
-        count = get_record(c, &whole, out, rank, count);
+        count = get_record(c, &whole, out, count);
     }
     return count;
 }

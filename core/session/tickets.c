@@ -34,17 +34,19 @@ static void invalidate(struct lwclus_ticket_row *row)
     }
 }
 
-/* Table lock held. */
+/* Table lock held. The row of `id`; without one a free row, else the one that was used longest ago. */
 static struct lwclus_ticket_row *find(const uint8_t *id)
 {
+    struct lwclus_ticket_row *best = NULL;
     struct lwclus_ticket_row *row = kept->row;
 
     for (; row < kept->row + LWCLUS_MAX_TICKETS; row++) {
-        if (row->valid && same(row->id, id)) {
-            return row;
+        if (id != NULL ? row->valid && same(row->id, id)
+                       : row->pins == 0 && (best == NULL || row->used < best->used)) {
+            best = row;
         }
     }
-    return NULL;
+    return best;
 }
 
 struct lwclus_ticket_row *lwclus_tickets_pin(const uint8_t *id, uint32_t now)
@@ -76,20 +78,6 @@ void lwclus_tickets_unpin(struct lwclus_ticket_row *row)
     lwclus_tables_unlock();
 }
 
-/* Table lock held. A free row, else the one that was used longest ago. */
-static struct lwclus_ticket_row *oldest(void)
-{
-    struct lwclus_ticket_row *best = NULL;
-    struct lwclus_ticket_row *row = kept->row;
-
-    for (; row < kept->row + LWCLUS_MAX_TICKETS; row++) {
-        if (row->pins == 0 && (best == NULL || row->used < best->used)) {
-            best = row;
-        }
-    }
-    return best;
-}
-
 /* The row is pinned and out of sight while the ticket is copied, which takes too long for the lock. */
 bool lwclus_tickets_store(const uint8_t *id, const struct lwclus_krb5_ticket *ticket)
 {
@@ -97,7 +85,7 @@ bool lwclus_tickets_store(const uint8_t *id, const struct lwclus_krb5_ticket *ti
 
     lwclus_tickets_drop(id);
     lwclus_tables_lock();
-    row = oldest();
+    row = find(NULL);
     if (row != NULL) {
         row->pins = 1;
         row->valid = false;

@@ -23,10 +23,10 @@
 #define LWCLUS_TICKET_MARGIN 300u
 
 struct lwclus_ticket_row {
-    struct lwclus_krb5_ticket ticket; /* `bytes` point to those below */
-    uint32_t used;                    /* order of use */
     bool valid;                       /* found by its id */
     uint8_t pins;                     /* users outside the lock: the row stays as it is */
+    uint32_t used;                    /* order of use */
+    struct lwclus_krb5_ticket ticket; /* `bytes` point to those below */
     uint8_t id[LWCLUS_TICKET_ID_BYTES];
     uint8_t bytes[LWCLUS_TICKET_BYTES];
 };
