@@ -67,6 +67,11 @@ static lwclus_result known_refusal(struct lwclus_fetch *f)
     return believe ? account->refusal : LWCLUS_OK;
 }
 
+static LWCLUS_NOINLINE void copy_id(uint8_t *to, const uint8_t *id)
+{
+    memcpy(to, id, LWCLUS_TICKET_ID_BYTES);
+}
+
 /* ---- account ---- */
 
 /* The realm of the account, as text into the link; false when none is known. */
@@ -121,7 +126,8 @@ static bool make_id(struct lwclus_fetch *f, const struct lwclus_credentials *acc
     return secret != NULL;
 }
 
-static lwclus_result read_account(struct lwclus_fetch *f, const struct lwclus_credentials *account)
+static LWCLUS_NOINLINE lwclus_result read_account(struct lwclus_fetch *f,
+                                                  const struct lwclus_credentials *account)
 {
     uint32_t bytes = account->key != NULL ? lwclus_krb5_key_bytes(account->key_etype) : 0;
 
@@ -161,7 +167,8 @@ static lwclus_result derive(struct lwclus_fetch *f, const struct lwclus_krb5_inf
 }
 
 /* Keeps how the key is made; false when that is known already, or too long. */
-static bool keep_info(struct lwclus_ticket_account *account, const struct lwclus_krb5_info *info)
+static LWCLUS_NOINLINE bool keep_info(struct lwclus_ticket_account *account,
+                                      const struct lwclus_krb5_info *info)
 {
     uint32_t size = info->salt.size;
 
@@ -195,7 +202,7 @@ static lwclus_result begin_exchange(struct lwclus_fetch *f, const uint8_t *id)
     bool direct = id == NULL && f->direct;
 
     if (id != NULL) {
-        memcpy(f->use_id, id, sizeof(f->use_id));
+        copy_id(f->use_id, id);
     }
     f->request.tgt = id != NULL ? &f->tgt : NULL;
     f->request.spn = id != NULL || direct ? lwclus_fetch_spn(f->owner) : NULL;
@@ -223,7 +230,7 @@ static lwclus_result begin_as(struct lwclus_fetch *f)
 }
 
 /* Another realm is in charge: of the account (AS) or of the service (TGS). */
-static lwclus_result go_to_realm(struct lwclus_fetch *f, struct lwclus_cspan realm)
+static LWCLUS_NOINLINE lwclus_result go_to_realm(struct lwclus_fetch *f, struct lwclus_cspan realm)
 {
     if (f->referrals++ == LWCLUS_REFERRALS_MOST || realm.size == 0 || realm.size >= sizeof(f->link.realm)) {
         return LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_MUTUAL_AUTH_FAILED);
@@ -243,9 +250,9 @@ static void set_deadline(struct lwclus_fetch *f)
     f->link.deadline = f->stepped + (half < most ? half : most);
 }
 
-static LWCLUS_NOINLINE lwclus_result begin(struct lwclus_session *s, bool again)
+/* `f` and `s` are one to the compiler in the caller: seen from there, each member of `f` is far away. */
+static LWCLUS_NOINLINE lwclus_result begin(struct lwclus_fetch *f, struct lwclus_session *s, bool again)
 {
-    struct lwclus_fetch *f = fetch_of(s);
     struct lwclus_credentials account;
     lwclus_result r = NO_ACCOUNT;
 
@@ -277,7 +284,9 @@ static LWCLUS_NOINLINE lwclus_result begin(struct lwclus_session *s, bool again)
     }
     f->asked = true;
     f->direct = lwclus_instance.config.direct_ticket && !s->not_direct;
-    f->link.udp = LWCLUS_KDC_UDP && lwclus_instance.config.kdc_udp_first;
+#if LWCLUS_KDC_UDP
+    f->link.udp = lwclus_instance.config.kdc_udp_first;
+#endif
     set_deadline(f);
     lwclus_kdc_begin(&f->link);
     return remembered(f->account.id) ? begin_exchange(f, f->account.id) : begin_as(f);
@@ -349,7 +358,7 @@ static LWCLUS_NOINLINE lwclus_result store(struct lwclus_fetch *f)
     bool tgt = f->request.tgt == NULL && !f->direct;
     uint8_t id[LWCLUS_TICKET_ID_BYTES];
 
-    memcpy(id, tgt ? f->account.id : f->owner->ticket_id, sizeof(id));
+    copy_id(id, tgt ? f->account.id : f->owner->ticket_id);
     if (f->reply.referral) { /* on the way to that ticket: a row of its own, which nobody else finds */
         id[0] = (uint8_t)~id[0];
     }
@@ -378,50 +387,59 @@ static lwclus_result reject(struct lwclus_fetch *f, lwclus_result why)
 }
 
 /* The usual way, through a TGT, when the direct one is not open. */
-static lwclus_result give_up_direct(struct lwclus_fetch *f)
+static LWCLUS_NOINLINE lwclus_result give_up_direct(struct lwclus_fetch *f)
 {
     f->direct = false;
     f->owner->not_direct = true;
     return begin_as(f);
 }
 
-static lwclus_result take_as_reply(struct lwclus_fetch *f, const struct lwclus_span *reply)
+static LWCLUS_NOINLINE void learn_first(struct lwclus_fetch *f, uint32_t seconds)
+{
+    if (lwclus_clock_now().seconds == 0) {
+        (void)lwclus_fetch_learn(f->owner, seconds);
+    }
+}
+
+/* An AS-REP at once, since the KDC wants no pre-authentication: the key is made now. */
+static lwclus_result postpone(struct lwclus_fetch *f, const struct lwclus_span *reply)
 {
     struct lwclus_krb5_info info;
-    lwclus_result r;
+    lwclus_result r = lwclus_krb5_read_info(*reply, f->request.etypes, &info);
 
-    if (f->key.etype == 0) { /* the KDC wanted no pre-authentication: the key is made now */
-        r = lwclus_krb5_read_info(*reply, f->request.etypes, &info);
-        if (r == LWCLUS_OK) {
-            f->message = *reply;
-            r = derive(f, &info);
-        }
-        return r;
-    }
-    f->request.key = &f->key;
-    r = lwclus_krb5_read_reply(lwclus_auth_spare(&f->owner->auth), *reply, &f->request, &f->reply);
-    if (r == LWCLUS_OK && lwclus_clock_now().seconds == 0) {
-        (void)lwclus_fetch_learn(f->owner, f->reply.authtime);
+    if (r == LWCLUS_OK) {
+        f->message = *reply;
+        r = derive(f, &info);
     }
     return r;
 }
 
-static lwclus_result take_tgs_reply(struct lwclus_fetch *f, const struct lwclus_span *reply)
+static lwclus_result read_reply(struct lwclus_fetch *f, const struct lwclus_span *reply)
 {
-    struct lwclus_ticket_row *row = pin_tgt(f);
+    struct lwclus_ticket_row *row = NULL;
     lwclus_result r;
 
-    if (row == NULL) {
-        return RESTART;
+    if (f->request.tgt != NULL) {
+        row = pin_tgt(f);
+        if (row == NULL) {
+            return RESTART;
+        }
+    } else if (f->key.etype == 0) {
+        return postpone(f, reply);
     }
+    f->request.key = &f->key;
     r = lwclus_krb5_read_reply(lwclus_auth_spare(&f->owner->auth), *reply, &f->request, &f->reply);
-    lwclus_tickets_unpin(row);
+    if (row != NULL) {
+        lwclus_tickets_unpin(row);
+    } else if (r == LWCLUS_OK) {
+        learn_first(f, f->reply.authtime);
+    }
     return r;
 }
 
 static lwclus_result take_reply(struct lwclus_fetch *f, const struct lwclus_span *reply)
 {
-    lwclus_result r = f->request.tgt != NULL ? take_tgs_reply(f, reply) : take_as_reply(f, reply);
+    lwclus_result r = read_reply(f, reply);
 
     if (r == LWCLUS_OK) {
         return store(f);
@@ -435,17 +453,17 @@ static lwclus_result take_reply(struct lwclus_fetch *f, const struct lwclus_span
 static lwclus_result authenticate(struct lwclus_fetch *f, const struct lwclus_krb5_error *error,
                                   lwclus_result why, bool salt)
 {
-    bool news;
-
-    if (f->given || (!salt && f->key.etype != 0)) { /* the time was missing */
-        return salt ? why : AGAIN;
+    if (!salt && f->key.etype != 0) { /* the time was missing */
+        return AGAIN;
     }
-    if (error->info.etype == 0) { /* asked for pre-authentication, but the account has no key of ours */
-        f->no_ticket = !salt;
-        return salt ? why : LWCLUS_FETCH_NO_KERBEROS;
+    f->no_ticket = !salt && error->info.etype == 0;
+    if (f->no_ticket) { /* asked for pre-authentication, but the account has no key of ours */
+        return LWCLUS_FETCH_NO_KERBEROS;
     }
-    news = keep_info(&f->account, &error->info);
-    return salt && !news ? why : derive(f, &error->info);
+    if (f->given || error->info.etype == 0 || (!keep_info(&f->account, &error->info) && salt)) {
+        return why;
+    }
+    return derive(f, &error->info);
 }
 
 /* What helps, at most once per exchange; otherwise `why` is the result. */
@@ -458,26 +476,21 @@ static lwclus_result retry_once(struct lwclus_fetch *f, const struct lwclus_krb5
         return why;
     }
     f->tried |= bit;
-    switch (retry) {
-    case LWCLUS_KRB5_RETRY_PREAUTH:
-    case LWCLUS_KRB5_RETRY_SALT:
+    if (retry == LWCLUS_KRB5_RETRY_PREAUTH || retry == LWCLUS_KRB5_RETRY_SALT) {
         return authenticate(f, error, why, retry == LWCLUS_KRB5_RETRY_SALT);
-    case LWCLUS_KRB5_RETRY_TIME:
-        return lwclus_fetch_learn(f->owner, error->time) ? AGAIN : why;
-    case LWCLUS_KRB5_RETRY_REALM:
-        return f->request.tgt == NULL ? go_to_realm(f, error->realm) : why;
-    case LWCLUS_KRB5_RETRY_TICKET:
-        if (f->request.tgt == NULL || f->again) {
-            return why;
-        }
+    }
+    if (retry == LWCLUS_KRB5_RETRY_REALM && f->request.tgt == NULL) {
+        return go_to_realm(f, error->realm);
+    }
+    if (retry == LWCLUS_KRB5_RETRY_TICKET && f->request.tgt != NULL && !f->again) {
         f->again = true;
         lwclus_tickets_drop(f->account.id);
         return RESTART;
-    case LWCLUS_KRB5_RETRY_FRESH:
-        return AGAIN;
-    default:
-        return why;
     }
+    return retry == LWCLUS_KRB5_RETRY_FRESH ||
+                   (retry == LWCLUS_KRB5_RETRY_TIME && lwclus_fetch_learn(f->owner, error->time))
+               ? AGAIN
+               : why;
 }
 
 static LWCLUS_NOINLINE lwclus_result take_error(struct lwclus_fetch *f, const struct lwclus_span *reply)
@@ -489,9 +502,7 @@ static LWCLUS_NOINLINE lwclus_result take_error(struct lwclus_fetch *f, const st
     if (r != LWCLUS_OK) {
         return reject(f, r);
     }
-    if (lwclus_clock_now().seconds == 0) {
-        (void)lwclus_fetch_learn(f->owner, error.time);
-    }
+    learn_first(f, error.time);
     r = lwclus_krb5_judge(&error, &retry);
     if (retry == LWCLUS_KRB5_RETRY_KDC || retry == LWCLUS_KRB5_RETRY_TCP) {
         return reject(f, r);
@@ -530,7 +541,7 @@ static lwclus_result ask(struct lwclus_fetch *f)
 
 static lwclus_result make_key(struct lwclus_fetch *f)
 {
-    struct lwclus_span message = f->message;
+    lwclus_result r = AGAIN;
 
     if (!lwclus_krb5_s2k_step(&f->u.s2k, SLICE)) {
         f->owner->hurry = true;
@@ -538,26 +549,31 @@ static lwclus_result make_key(struct lwclus_fetch *f)
     }
     lwclus_krb5_s2k_finish(&f->u.s2k, &f->key);
     f->stage = ASK;
-    f->message.ptr = NULL;
-    return message.ptr != NULL ? take_reply(f, &message) : AGAIN;
+    if (f->message.ptr != NULL) {
+        r = take_reply(f, &f->message);
+        f->message.ptr = NULL;
+    }
+    return r;
 }
 
-static lwclus_result run(struct lwclus_fetch *f)
+static LWCLUS_NOINLINE lwclus_result run(struct lwclus_fetch *f)
 {
-    return f->stage == ASK ? ask(f) : f->stage == DERIVE ? make_key(f) : store(f);
+    lwclus_result r = f->stage == ASK ? ask(f) : f->stage == DERIVE ? make_key(f) : store(f);
+
+    if (r == LWCLUS_PENDING && f->stage != ASK && lwclus_ms_left(f->link.deadline) == 0) {
+        r = LWCLUS_RESULT(LWCLUS_ORIGIN_DEADLINE,
+                          f->stage == STORE ? ERROR_NO_SYSTEM_RESOURCES : ERROR_NO_LOGON_SERVERS);
+    }
+    return r;
 }
 
 lwclus_result lwclus_fetch_step(struct lwclus_session *s)
 {
     struct lwclus_fetch *f = fetch_of(s);
-    lwclus_result r = s->fetching ? AGAIN : begin(s, false);
+    lwclus_result r = s->fetching ? AGAIN : begin(f, s, false);
 
     while (r == AGAIN || r == RESTART) {
-        r = r == AGAIN ? run(f) : begin(s, f->again);
-    }
-    if (r == LWCLUS_PENDING && f->stage != ASK && lwclus_ms_left(f->link.deadline) == 0) {
-        r = LWCLUS_RESULT(LWCLUS_ORIGIN_DEADLINE,
-                          f->stage == STORE ? ERROR_NO_SYSTEM_RESOURCES : ERROR_NO_LOGON_SERVERS);
+        r = r == AGAIN ? run(f) : begin(f, s, f->again);
     }
     return r;
 }
