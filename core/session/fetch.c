@@ -515,7 +515,8 @@ static LWCLUS_NOINLINE lwclus_result take_error(struct lwclus_fetch *f, const st
     return retry_once(f, &error, retry, r);
 }
 
-static lwclus_result take(struct lwclus_fetch *f, const struct lwclus_span *message)
+/* Its frame need not lie below the writing of a request. */
+static LWCLUS_NOINLINE lwclus_result take(struct lwclus_fetch *f, const struct lwclus_span *message)
 {
     struct lwclus_cursor c;
     uint8_t expected = f->request.tgt != NULL ? LWCLUS_KRB5_TGS_REP : LWCLUS_KRB5_AS_REP;
