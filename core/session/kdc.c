@@ -67,6 +67,11 @@ static const struct lwclus_kdc *configured(const char *realm, uint32_t n, uint8_
     return NULL;
 }
 
+static bool from_srv(const struct lwclus_kdc_link *k)
+{
+    return LWCLUS_KDC_SRV && k->source == FROM_SRV;
+}
+
 /* The time that is left, divided by the KDCs and addresses that it has to do for. */
 static void share(struct lwclus_kdc_link *k)
 {
@@ -141,7 +146,7 @@ static bool advance(struct lwclus_kdc_link *k)
         k->port = row->port != 0 ? row->port : LWCLUS_KDC_PORT;
         return true;
     }
-    if (k->source == FROM_SRV) {
+    if (from_srv(k)) {
         k->port = k->host[k->number].port;
     }
     k->state = RESOLVE;
@@ -182,7 +187,7 @@ static lwclus_result resolve(struct lwclus_kdc_link *k)
 {
 #if LWCLUS_DNS
     const struct lwclus_port *port = lwclus_instance.config.port;
-    const char *name = k->source == FROM_SRV ? k->host[k->number].name : k->realm;
+    const char *name = from_srv(k) ? k->host[k->number].name : k->realm;
     int n = port->resolve == NULL ? LWCLUS_PORT_NOT_PROVIDED
                                   : port->resolve(k->slot, name, k->address, LWCLUS_KDC_ADDRESSES);
 
@@ -467,7 +472,7 @@ static lwclus_result expire(struct lwclus_kdc_link *k)
         } else {
             (void)lwclus_kdc_use_tcp(k);
         }
-    } else if (k->state != QUERY) {
+    } else if (!LWCLUS_KDC_SRV || k->state != QUERY) {
         stop_resolving(k);
         k->state = NEXT;
     }
