@@ -1,7 +1,7 @@
 # make check and its pieces. Every suite ends with a line "N passed, N failed[, N skipped]".
 
 # in the order in which they run: quick ones first
-SUITES := lint config unit-gcc unit-clang unit-mbedtls2 mit sim device vectors fuzz install cmake \
+SUITES := lint config unit-gcc unit-clang unit-mbedtls2 mit sim threads device vectors fuzz install cmake \
     cross figures bigendian ndr peer-selftest peer families kerberos ups clusinfo firmware
 
 TEST_INCLUDES := -I. -Itests -Itests/unit -Itests/sim
@@ -91,6 +91,10 @@ $(O)/tests/mit/test_mit: $(O)/%: $(O)/obj/%.o $(O)/liblwclus.a
 check-mit: $(MBEDTLS_READY) ## Kerberos: the acceptor of MIT, both directions
 	$(Q)config/deps.sh build unit mit
 	$(call run_programs,unit-gcc,CC=gcc PRESET=full,tests/mit/test_mit)
+
+check-threads: $(MBEDTLS_READY) $(LWIP_READY) ## tasks that share a session, under ThreadSanitizer
+	$(Q)config/deps.sh build unit
+	$(call run_programs,threads,CC=gcc PRESET=full SANITIZE= CFLAGS=-fsanitize=thread,tests/sim/test_sim_reconnect_threads)
 
 check-vectors: $(MBEDTLS_READY) ## every request as Samba's ndrdump reads it
 	$(Q)config/deps.sh build

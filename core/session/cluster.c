@@ -262,7 +262,9 @@ bool lwclus_cluster_close(uintptr_t handle)
     }
     r = lwclus_session_enter(handle, LWCLUS_HANDLE_CLUSTER, &s, &row);
     if (s != NULL) {
+        lwclus_tables_lock();
         s->closing = false;
+        lwclus_tables_unlock();
     }
     if (r == LWCLUS_OK) {
 #if LWCLUS_NONBLOCKING

@@ -265,7 +265,7 @@ static bool next_candidate(struct lwclus_session *s)
  * old address was tried, then the next name. */
 static bool go_on(struct lwclus_session *s)
 {
-    if (s->closing || lwclus_ms_left(s->deadline) == 0) {
+    if (lwclus_session_closing(s) || lwclus_ms_left(s->deadline) == 0) {
         return false;
     }
     if (lwclus_session_next_address(s)) {
@@ -374,7 +374,8 @@ static bool start_round(struct lwclus_session *s, lwclus_result cause)
 /* A new round is worth it. */
 static bool may_start(struct lwclus_session *s, lwclus_result cause)
 {
-    return !s->local && !s->closing && lwclus_instance.config.reconnect_timeout_ms != LWCLUS_RECONNECT_OFF &&
+    return !s->local && !lwclus_session_closing(s) &&
+           lwclus_instance.config.reconnect_timeout_ms != LWCLUS_RECONNECT_OFF &&
            is_trigger(LWCLUS_CODE(cause)) && !paused(s);
 }
 
@@ -401,7 +402,7 @@ bool lwclus_reconnect_begin(struct lwclus_session *s, lwclus_result *r)
             *r = s->reconnect.original;
         }
     }
-    if (s->closing) {
+    if (lwclus_session_closing(s)) {
         *r = LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_OPERATION_ABORTED);
     }
     return again;

@@ -28,6 +28,16 @@ uint32_t lwclus_ms_left(uint32_t deadline)
     return left > 0x7fffffffu ? 0 : left;
 }
 
+bool lwclus_session_closing(const struct lwclus_session *s)
+{
+    bool closing;
+
+    lwclus_tables_lock();
+    closing = s->closing;
+    lwclus_tables_unlock();
+    return closing;
+}
+
 /* As long as another task's operation may take. */
 static uint32_t lock_timeout(void)
 {
@@ -173,10 +183,11 @@ static lwclus_result begin(struct lwclus_session *s, const struct lwclus_operati
 static bool wait_once(struct lwclus_session *s, const struct lwclus_operation *operation, lwclus_result *r)
 {
     uint32_t left = lwclus_ms_left(s->deadline);
+    bool closing = lwclus_session_closing(s);
 
-    if (left == 0 || s->closing) {
-        *r = s->closing ? LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_OPERATION_ABORTED)
-                        : lwclus_assoc_lost(&s->assoc, LWCLUS_ORIGIN_DEADLINE);
+    if (left == 0 || closing) {
+        *r = closing ? LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_OPERATION_ABORTED)
+                     : lwclus_assoc_lost(&s->assoc, LWCLUS_ORIGIN_DEADLINE);
         lwclus_session_disconnect(s);
         s->submitted = false;
         return false;

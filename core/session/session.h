@@ -81,10 +81,10 @@ struct lwclus_reconnect {
 struct lwclus_session {
     uint8_t state; /* enum lwclus_session_state; table lock */
     bool local;
-    bool busy;             /* an operation runs: tells re-entrance where there is no lock */
-    volatile bool closing; /* CloseCluster of another task waits: end the running operation */
-    bool by_address;       /* opened by an IP literal: no SPN */
-    bool submitted;        /* the current call is on its way */
+    bool busy;       /* an operation runs: tells re-entrance where there is no lock */
+    bool closing;    /* CloseCluster of another task waits: end the running operation; table lock */
+    bool by_address; /* opened by an IP literal: no SPN */
+    bool submitted;  /* the current call is on its way */
 #if LWCLUS_KERBEROS
     bool fetching;    /* scratch.fetch is in use */
     bool hurry;       /* computing, not waiting for the network */
@@ -167,6 +167,9 @@ uint8_t lwclus_session_slot(const struct lwclus_session *s);
 
 /** Milliseconds until `deadline`, 0 when it is over. */
 uint32_t lwclus_ms_left(uint32_t deadline);
+
+/** Whether CloseCluster of another task waits for this session. */
+bool lwclus_session_closing(const struct lwclus_session *s);
 
 /** Takes the session's lock and marks it busy; false on time-out, or on re-entrance where there is no lock.
  */
