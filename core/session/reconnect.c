@@ -112,6 +112,7 @@ bool lwclus_reconnect_avoid(struct lwclus_session *s)
     const struct lwclus_address *address = &s->addresses[s->address_index];
 
     return re->active && ((re->known_failed && same_address(address, &re->known[re->candidate])) ||
+                          (!patient(s) && same_address(address, &re->silent)) ||
                           put_off(s, same_address(address, &re->address)));
 }
 
@@ -360,6 +361,7 @@ static bool start_round(struct lwclus_session *s, lwclus_result cause)
         re->answered = false;
         re->refused = false;
         memset(re->slow, 0, sizeof(re->slow));
+        re->silent.family = LWCLUS_FAMILY_NONE;
         re->again = NOBODY;
         re->deadline = now + lwclus_instance.config.reconnect_timeout_ms;
     }
@@ -437,6 +439,9 @@ lwclus_result lwclus_reconnect_step(struct lwclus_session *s)
         uint8_t *slow = &s->reconnect.slow[s->reconnect.candidate / 8];
 
         *slow = (uint8_t)(*slow | 1u << s->reconnect.candidate % 8);
+        if (s->address_index < s->address_count) {
+            s->reconnect.silent = s->addresses[s->address_index];
+        }
     }
     if (r == LWCLUS_OK) {
         succeed(s);

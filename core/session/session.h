@@ -70,7 +70,8 @@ struct lwclus_reconnect {
     lwclus_result original; /* what the application gets when every candidate fails */
     uint8_t slow[(LWCLUS_MAX_CANDIDATES + 8u) / 8u]; /* a bit per candidate that took longer than a probe */
     uint8_t root[LWCLUS_CONTEXT_HANDLE_BYTES];
-    struct lwclus_address address;                          /* of the server that answered last */
+    struct lwclus_address address; /* of the server that answered last */
+    struct lwclus_address silent;  /* took longer than a probe: not tried again under another name */
     struct lwclus_address known[LWCLUS_MAX_CANDIDATES + 1]; /* address of each candidate from last time */
     uint16_t given[LWCLUS_NAME_UNITS];                      /* name as opened */
     uint16_t from[LWCLUS_NAME_UNITS];                       /* server that answered last */

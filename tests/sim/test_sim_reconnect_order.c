@@ -502,6 +502,23 @@ static void test_deadline_of_repetition(void **state)
     re_stop("deadline of the repetition", 0);
 }
 
+/* A silent node to which two names lead costs the probe of one second once. */
+static void test_silent_once(void **state)
+{
+    uint32_t began;
+
+    (void)state;
+    open_logged(u"n1");
+    sim_net.names[0].node[0] = 2;
+    sim_net.names[0].node[1] = 0;
+    re_kill(0);
+    scene_cluster.node[1].reach = SIM_DEAD;
+    began = sim_net.now;
+    assert_int_equal(re_call(3), 0);
+    assert_in_range(sim_net.now - began, 1000, 1400);
+    re_stop("silent once", 0);
+}
+
 /* Names that the resolver never answers cost their share of the time, not all of it. */
 static void test_silent_resolver(void **state)
 {
@@ -570,6 +587,7 @@ int main(void)
         cmocka_unit_test(test_clock),
         cmocka_unit_test(test_deadline),
         cmocka_unit_test(test_silent_resolver),
+        cmocka_unit_test(test_silent_once),
         cmocka_unit_test(test_deadline_of_repetition),
         cmocka_unit_test(test_local),
         cmocka_unit_test(test_switched_off),
