@@ -4,6 +4,7 @@ check_krb5.sh runs this inside peer-run.sh. What the program cannot see itself i
 of the domain controller, and what MIT's tools get from the same KDC.
 """
 import calendar
+import collections
 import os
 import re
 import subprocess
@@ -110,6 +111,13 @@ def clusinfo(options, cluster):
     expect("heap calls after init", report["heap_calls_after_init"], 0)
 
 
+@case("clusinfo: account of another realm")
+def clusinfo_other_realm():
+    report = Clusinfo("--realm", "other.test", "--logon", "kerberos", NAME, user="OTHER\\dora",
+                      password=ENV["PEER_PASSWORD2"]).report()
+    expect("cluster", report["cluster"]["name"], "CMRPCLUSTER")
+
+
 @case("clusinfo: --logon ntlm is refused by this server")
 def clusinfo_ntlm():
     Clusinfo("--logon", "ntlm", NAME, **ACCOUNT).fails("OpenClusterEx", 5, "ERROR_ACCESS_DENIED", "auth")
@@ -189,7 +197,7 @@ def fields(data):
 
 
 def read_ticket(data):
-    """Realm, service and etype of the ticket in the fields [3] crealm, [4] cname, [5] ticket (RFC 4120 5.3)."""
+    """Realm, service, etype and kvno of the ticket in the fields [3] crealm, [4] cname, [5] ticket (RFC 4120 5.3)."""
     for _ in range(2):
         data = element(data)[2]
     ticket = fields(element(element(data)[1])[1])
@@ -198,49 +206,65 @@ def read_ticket(data):
     while names:
         _, part, names = element(names)
         service.append(part.decode())
-    return element(ticket[0xA1])[1].decode(), "/".join(service), element(fields(ticket[0xA3])[0xA0])[1][0]
+    sealed_part = fields(ticket[0xA3])
+    etype, kvno = (int.from_bytes(element(sealed_part[tag])[1], "big") for tag in (0xA0, 0xA1))
+    return element(ticket[0xA1])[1].decode(), "/".join(service), etype, kvno
 
 
-def our_tickets():
-    """{service@realm: (etypes of session key and ticket, end)}"""
+Ticket = collections.namedtuple("Ticket", "etypes end kvno")  # etypes of session key and ticket
+
+
+def our_tickets(name):
+    """{service@realm: Ticket}"""
     found = {}
-    peer("tickets to be compared")
+    peer(name)
     with open(TICKETS, encoding="ascii") as lines:
         tickets = [line.split() for line in lines]
     for etype, end, data in tickets:
-        realm, service, ticket_etype = read_ticket(bytes.fromhex(data))
-        found[f"{service}@{realm}"] = (int(etype), ticket_etype, int(end))
+        realm, service, ticket_etype, kvno = read_ticket(bytes.fromhex(data))
+        found[f"{service}@{realm}"] = Ticket((int(etype), ticket_etype), int(end), kvno)
     return found
 
 
-def mit_tickets():
-    run("kinit", "alice", text=ENV["PEER_PASSWORD2"] + "\n")
-    run("kvno", "-q", SERVICE)
+def mit_tickets(account):
+    """The same; kvno says of the cluster's alone with which of its keys the ticket is sealed."""
+    run("kinit", account, text=ENV["PEER_PASSWORD2"] + "\n")
+    kvno = int(re.search(r": kvno = (\d+)", run("kvno", SERVICE))[1])
     pattern = r"^\S+ \S+  (\S+ \S+)  (\S+)\n\t.*Etype \(skey, tkt\): (\S+), (\S+)"
     found = {}
     for end, name, session, ticket in re.findall(pattern, run("klist", "-e"), re.M):
-        found[name] = (ETYPES[session], ETYPES[ticket], calendar.timegm(time.strptime(end, "%m/%d/%y %H:%M:%S")))
+        ends = calendar.timegm(time.strptime(end, "%m/%d/%y %H:%M:%S"))
+        found[name] = Ticket((ETYPES[session], ETYPES[ticket]), ends, kvno if SERVICE in name else None)
     run("kdestroy")
     return found
 
 
-@case("MIT's kinit and kvno got the same: services, realm, encryption types, lifetime")
-def mit():
+@rows({
+    "MIT's kinit and kvno got the same: services, realm, encryption types, lifetime, key version":
+        ["tickets to be compared", "alice", []],
+    "MIT's kinit and kvno got the same for an account of another realm":
+        ["tickets of an account of another realm", "dora@OTHER.TEST", ["krbtgt/CMRP.TEST@OTHER.TEST"]],
+})
+def mit(name, account, passing):
+    """`passing`: what MIT keeps and we do not, since it only was on the way."""
     started = time.monotonic()
-    ours, theirs = our_tickets(), mit_tickets()
+    ours, theirs = our_tickets(name), mit_tickets(account)
     passed = time.monotonic() - started
-    expect("tickets", sorted(ours), sorted(theirs))
-    expect("tickets", sorted(ours), sorted([f"{SERVICE}@CMRP.TEST", "krbtgt/CMRP.TEST@CMRP.TEST"]))
-    for name, ticket in ours.items():
-        expect(f"{name}: encryption types of session key and ticket", ticket[:2], theirs[name][:2])
-        later = theirs[name][2] - ticket[2]
-        require(-2 <= later <= passed + 2, f"{name} lasts {later} s shorter")
+    realm = account.partition("@")[2] or "CMRP.TEST"
+    expect("tickets", sorted(ours), sorted([f"{SERVICE}@CMRP.TEST", f"krbtgt/{realm}@{realm}"]))
+    expect("tickets", sorted([*ours, *passing]), sorted(theirs))
+    expect("kvno", ours[f"{SERVICE}@CMRP.TEST"].kvno, theirs[f"{SERVICE}@CMRP.TEST"].kvno)
+    for service, ticket in ours.items():
+        expect(f"{service}: encryption types of session key and ticket", ticket.etypes, theirs[service].etypes)
+        later = theirs[service].end - ticket.end
+        require(-2 <= later <= passed + 2, f"{service} lasts {later} s shorter")
 
 
 def main(arguments):
     selected = [c for c in cases if not arguments or any(a in c.name for a in arguments)]
     counts = (0, 0)
     add_other_address()
+    subprocess.run([ENV["PEER_OTHER"]], check=True)
     os.environ["KRB5_PEER_TICKETS"] = TICKETS
     Domain().export_keys("alice")
     if not selected or {c.run for c in selected} & {sealed, transports}:

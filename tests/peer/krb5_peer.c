@@ -12,10 +12,19 @@
 #include "lwclus_port_posix_lwip.h"
 
 /* The server takes no NTLM: what api_peer does with an address works here with its name. */
-const struct api_case *const api_groups[] = {krb5_logon_cases,      krb5_account_cases,     krb5_kdc_cases,
-                                             krb5_ticket_cases,     krb5_time_cases,        krb5_flight_cases,
-                                             krb5_print_cases,      api_netinterface_cases, api_enum_cases,
-                                             api_nonblocking_cases, api_session_cases,      NULL};
+const struct api_case *const api_groups[] = {krb5_logon_cases,
+                                             krb5_account_cases,
+                                             krb5_kdc_cases,
+                                             krb5_ticket_cases,
+                                             krb5_time_cases,
+                                             krb5_flight_cases,
+                                             krb5_realm_cases,
+                                             krb5_print_cases,
+                                             api_netinterface_cases,
+                                             api_enum_cases,
+                                             api_nonblocking_cases,
+                                             api_session_cases,
+                                             NULL};
 
 const struct api_target api_target = {"kerberos", "PEER_NAME", "PEER_REALM", LWCLUS_LOGON_KERBEROS};
 

@@ -15,11 +15,15 @@ extern const struct api_case krb5_kdc_cases[];
 extern const struct api_case krb5_ticket_cases[];
 extern const struct api_case krb5_time_cases[];
 extern const struct api_case krb5_flight_cases[];
+extern const struct api_case krb5_realm_cases[];
 extern const struct api_case krb5_print_cases[];
 
 /** The password of alice and of the accounts that something is wrong with. */
 #define KRB5_PASSWORD u"Alice.pw.1"
 #define KRB5_REALM    u"CMRP.TEST"
+
+/** The realm of dora, whose KDC sends on to KRB5_REALM. */
+#define KRB5_OTHER_REALM u"OTHER.TEST"
 
 /** Another name of the server, without an SPN. */
 #define KRB5_NO_SPN u"nospn.cmrp.test"
@@ -53,9 +57,10 @@ uint32_t krb5_use(const WCHAR *name, struct krb5_cost cost);
 /** The open fails in this way. */
 void krb5_use_fails(const WCHAR *name, DWORD code, const char *origin);
 
-/** Fetching a TGT and a ticket; taking one that is remembered. */
-#define KRB5_FETCHED ((struct krb5_cost){.tickets = 2})
-#define KRB5_KNOWN   ((struct krb5_cost){.hits = 1})
+/** Fetching a TGT and a ticket, with a TGT of another realm in between; taking one that is remembered. */
+#define KRB5_FETCHED  ((struct krb5_cost){.tickets = 2})
+#define KRB5_REFERRED ((struct krb5_cost){.tickets = 3})
+#define KRB5_KNOWN    ((struct krb5_cost){.hits = 1})
 
 /** peer-kdc.sh: "on", "tcp" or "off". */
 void krb5_kdc(const char *what);

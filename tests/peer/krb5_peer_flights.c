@@ -9,7 +9,8 @@
 #include <stdio.h>
 
 static const struct lwclus_kdc kdcs[] = {
-    {.address = {.family = LWCLUS_FAMILY_IPV4, .bytes = {10, 57, 0, 1}}},
+    {.realm = KRB5_REALM, .address = {.family = LWCLUS_FAMILY_IPV4, .bytes = {10, 57, 0, 1}}},
+    {.realm = KRB5_OTHER_REALM, .address = {.family = LWCLUS_FAMILY_IPV4, .bytes = {10, 57, 0, 4}}},
 };
 
 /* After the logon and ApiGetClusterName, which go together: ApiOpenClusterEx and ApiCreateEnum. */
@@ -21,7 +22,7 @@ static void prepare_kdc(void)
 {
     krb5_config.endpoint_port = 49300;
     krb5_config.kdcs = kdcs;
-    krb5_config.kdc_count = 1;
+    krb5_config.kdc_count = 2;
 }
 
 static void count(const char *what, uint32_t wanted, struct krb5_cost cost)
@@ -59,6 +60,12 @@ static void flights(void)
     krb5_config.direct_ticket = true;
     krb5_start();
     count("key and time known, ticket straight from the AS", 5, (struct krb5_cost){.tickets = 1});
+    count_all();
+    krb5_prepare(u"dora");
+    krb5_config.realm = KRB5_OTHER_REALM;
+    prepare_kdc();
+    krb5_start();
+    count("nothing known, account of another realm", 9, KRB5_REFERRED);
     count_all();
     (void)printf("    %-48s %u flights\n", "all", (unsigned)all);
 }

@@ -23,16 +23,17 @@ static void print(FILE *out, const struct lwclus_krb5_ticket *ticket)
     (void)fprintf(out, "\n");
 }
 
-/* Into the file that the variable KRB5_PEER_TICKETS names. */
-static void tickets(void)
+/* Into the file that the variable KRB5_PEER_TICKETS names; `cost` is what the cluster's cost. */
+static void tickets(const WCHAR *user, const WCHAR *realm, struct krb5_cost cost)
 {
     const char *name = getenv("KRB5_PEER_TICKETS");
     FILE *out = name != NULL ? fopen(name, "w") : NULL;
     uint32_t i;
 
-    krb5_prepare(u"alice");
+    krb5_prepare(user);
+    krb5_config.realm = realm;
     krb5_start();
-    (void)krb5_use(API_DNS_NAME, KRB5_FETCHED);
+    (void)krb5_use(API_DNS_NAME, cost);
     if (!CHECK(out != NULL)) {
         return;
     }
@@ -44,7 +45,18 @@ static void tickets(void)
     CHECK_EQUAL(fclose(out), 0);
 }
 
+static void tickets_here(void)
+{
+    tickets(u"alice", KRB5_REALM, KRB5_FETCHED);
+}
+
+static void tickets_referred(void)
+{
+    tickets(u"dora", KRB5_OTHER_REALM, KRB5_REFERRED);
+}
+
 const struct api_case krb5_print_cases[] = {
-    {"tickets to be compared", tickets},
+    {"tickets to be compared", tickets_here},
+    {"tickets of an account of another realm to be compared", tickets_referred},
     {NULL, NULL},
 };

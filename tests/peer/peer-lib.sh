@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# peer-lib.sh : what peer-run.sh and peer-restart.sh share. Everything here runs inside the
+# peer-lib.sh : what peer-run.sh, peer-restart.sh and peer-other.sh share. Everything here runs inside the
 # namespaces of peer-run.sh, where /etc/samba and /var/lib/samba are memory file systems.
 
 # shellcheck disable=SC2034
@@ -8,9 +8,21 @@ SAMBA_STATE=/var/lib/samba
 SAMBA_LOG=$SAMBA_STATE/log.samba
 SAMBA_PID=$SAMBA_STATE/pid/peer
 CLUSAPI_PORT=49300
+OTHER_DOMAIN=OTHER OTHER_REALM=OTHER.TEST OTHER_IP=10.57.0.4
+export PEER_SID=S-1-5-21-1001-1002-1003 OTHER_SID=S-1-5-21-2001-2002-2003 # each forest knows the other's
 
 peer_say() {
     echo "peer: $*" >&2
+}
+
+# is_current NAME FILE... : nothing that the kept NAME was made from has changed
+is_current() {
+    [ "$(cat "$PEER_DIR/$1.version" 2>/dev/null)" = "$(version_of "${@:2}")" ]
+}
+
+# The symbol versions of Samba's private libraries belong to one Debian build: a new one means to build again.
+version_of() {
+    { dpkg-query -W -f='${Version}\n' samba samba-libs && cat "$@"; } | sha256sum
 }
 
 # write_smb_conf LINES : the server's settings and further lines ("\n" separates several)

@@ -50,7 +50,7 @@ export PEER_DOMAIN=CMRP PEER_REALM=CMRP.TEST
 export PEER_USER=Administrator PEER_PASSWORD=Passw0rd.1
 export PEER_USER2=alice PEER_PASSWORD2=Alice.pw.1
 export PEER_NCALRPC=$SAMBA_STATE/ncalrpc/CLUSAPI
-export PEER_CONF=${PEER_CONF:-} PEER_RESTART=$HERE/peer-restart.sh PEER_KDC=$HERE/peer-kdc.sh
+export PEER_CONF=${PEER_CONF:-} PEER_RESTART=$HERE/peer-restart.sh PEER_KDC=$HERE/peer-kdc.sh PEER_OTHER=$HERE/peer-other.sh
 
 elapsed() {
     local now=${EPOCHREALTIME/[.,]/}
@@ -97,13 +97,16 @@ files_up() {
     $PEER_REALM = {
         kdc = $PEER_IP
     }
+    $OTHER_REALM = {
+        kdc = $OTHER_IP
+    }
 [domain_realm]
     .cmrp.test = $PEER_REALM
     cmrp.test = $PEER_REALM
 K
     mount --bind $etc/hosts /etc/hosts
     mount --bind $etc/resolv.conf "$resolv_conf"
-    export KRB5_CONFIG=$etc/krb5.conf
+    export KRB5_CONFIG=$etc/krb5.conf KRB5CCNAME=/run/krb5cc
 }
 
 # The module appears in Samba's module folder, in this mount namespace only, by a copy of the folder that lies over it.
@@ -117,16 +120,6 @@ module_up() {
 
 # ---- what is kept between runs
 
-# is_current NAME FILE... : nothing that the kept NAME was made from has changed
-is_current() {
-    [ "$(cat "$PEER_DIR/$1.version" 2>/dev/null)" = "$(version_of "${@:2}")" ]
-}
-
-# The symbol versions of Samba's private libraries belong to one Debian build: a new one means to build again.
-version_of() {
-    { dpkg-query -W -f='${Version}\n' samba samba-libs && cat "$@"; } | sha256sum
-}
-
 build_module() {
     local lib=$1
     gcc -std=gnu11 -O1 -g -Wall -Wextra -fPIC -shared -isystem /usr/include/samba-4.0 -DHAVE_IMMEDIATE_STRUCTURES=1 \
@@ -137,7 +130,7 @@ build_module() {
 
 create_domain() {
     samba-tool domain provision --server-role=dc --dns-backend=NONE --use-rfc2307 --domain=$PEER_DOMAIN \
-        --realm=$PEER_REALM --host-name=dc1 --host-ip=$PEER_IP --adminpass=$PEER_PASSWORD \
+        --realm=$PEER_REALM --domain-sid="$PEER_SID" --host-name=dc1 --host-ip=$PEER_IP --adminpass=$PEER_PASSWORD \
         --option="vfs objects=acl_xattr xattr_tdb" --option="xattr_tdb:file=$SAMBA_STATE/xattr.tdb" 2>&1
 }
 
@@ -156,7 +149,7 @@ provision() {
 
 # Every run works on a copy in memory: runs may overlap, and no run sees what another one changed.
 prepare() {
-    local lib
+    local lib sources
     lib=/usr/lib/$(gcc -print-multiarch)/samba
     exec 9>"$PEER_DIR/lock"
     flock 9
@@ -165,13 +158,14 @@ prepare() {
         version_of "$HERE"/*.[ch] >"$PEER_DIR/module.version"
     fi
     module_up "$lib"
-    if is_current state "$HERE/peer-run.sh" "$HERE/peer_accounts.py"; then
+    sources=("$HERE/peer-run.sh" "$HERE/peer-lib.sh" "$HERE/peer_accounts.py" "$HERE/peer_trust.py")
+    if is_current state "${sources[@]}"; then
         cp -a --sparse=always "$PEER_DIR/state/." $SAMBA_STATE
     else
         rm -rf "$PEER_DIR/state.version" "$PEER_DIR/state"
         provision
         cp -a --sparse=always $SAMBA_STATE "$PEER_DIR/state"
-        version_of "$HERE/peer-run.sh" "$HERE/peer_accounts.py" >"$PEER_DIR/state.version"
+        version_of "${sources[@]}" >"$PEER_DIR/state.version"
         peer_say "provisioned ($(elapsed))"
     fi
     exec 9>&-
@@ -186,6 +180,7 @@ start_dns() {
         --host-record=clus.cmrp.test,dc1.cmrp.test,cmrp.test,$PEER_IP${PEER_IP6:+,$PEER_IP6} \
         ${PEER_IP6:+--host-record=clus6.cmrp.test,$PEER_IP6} \
         --host-record=nospn.cmrp.test,$PEER_IP --host-record=multi.cmrp.test,10.57.0.99 --host-record=multi.cmrp.test,$PEER_IP \
+        --host-record=dc2.other.test,$OTHER_IP --srv-host=_kerberos._tcp.other.test,dc2.other.test,88 \
         --srv-host=_kerberos._tcp.cmrp.test,dc1.cmrp.test,88 --srv-host=_kerberos._udp.cmrp.test,dc1.cmrp.test,88 \
         </dev/null &
 }

@@ -7,6 +7,8 @@ from samba.auth import system_session
 from samba.param import LoadParm
 from samba.samdb import SamDB
 
+from peer_trust import add_trust
+
 STATE = "/var/lib/samba/private"
 DOMAIN = "DC=cmrp,DC=test"
 NEVER = str(-1 << 63)
@@ -84,6 +86,7 @@ def main():
     add_services(db)
     add_accounts(db)
     add_groups(db)
+    add_trust(db, "OTHER.TEST", os.environ["OTHER_SID"])
     db.transaction_commit()
     # Samba itself lets nobody do this: past its modules, in the file
     raw = ldb.Ldb(f"{STATE}/sam.ldb.d/{DOMAIN.upper()}.ldb")
