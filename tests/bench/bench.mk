@@ -58,7 +58,7 @@ stack: m3 ## worst stack per public function with its chain; O/stack.csv
 $(O)/tests/bench/call: $(O)/%: $(O)/obj/%.o $(O)/tests/sim/libhelpers.a $(HOST_LIBS)
 	$(LINK)
 
-bench: $(LWIP_READY) $(MBEDTLS_READY) ## instructions per warm sealed call (callgrind); O/bench.csv
+bench: $(LWIP_READY) $(MBEDTLS_READY) ## instructions per warm sealed call, NTLM and Kerberos (callgrind); O/bench.csv
 	$(Q)config/deps.sh build unit bench
 	$(SUB) PORT=posix CC=gcc CROSS_COMPILE= PRESET=host OPT='-Os -g' SANITIZE= CFLAGS= O='$(O)/bench' \
 	    PROGRAMS=tests/bench/call test-programs
