@@ -30,9 +30,10 @@ endif
 
 deps: $(LWIP_READY) $(MBEDTLS_READY) ## fetches lwIP and mbedTLS
 
+# suites of `make check` that run side by side may come here at once
 $(DEPS)/%/.complete: config/fetch.sh
 	$(Q)config/deps.sh fetch
-	$(Q)config/fetch.sh $* '$(@D)'
-	$(Q)touch '$@'
+	$(Q)mkdir -p '$(DEPS)' && exec 9>'$(DEPS)/lock' && flock 9 && { [ '$@' -nt '$<' ] || \
+	    { config/fetch.sh $* '$(@D)' && touch '$@'; }; }
 
 .PHONY: deps

@@ -1,8 +1,9 @@
 # make check and its pieces. Every suite ends with a line "N passed, N failed[, N skipped]".
 
-# in the order in which they run: quick ones first
-SUITES := lint config unit-gcc unit-clang unit-mbedtls2 mit sim threads device vectors fuzz install cmake \
-    cross figures bigendian ndr peer-selftest peer families kerberos ups clusinfo firmware
+# One of each list runs at a time: those that keep the processors busy, and those that mostly wait for servers and for
+# time to pass. Each list is in the order in which it runs; the folders that suites share have locks.
+SUITES := lint unit-gcc unit-clang config unit-mbedtls2 mit sim threads device fuzz install cmake cross figures bigendian
+WAITING_SUITES := vectors ndr peer-selftest peer families kerberos ups clusinfo firmware
 
 TEST_INCLUDES := -I. -Itests -Itests/unit -Itests/sim
 $(foreach d,lwip posix posix/lwip mbedtls,$(eval FLAGS_tests/unit/port/$d := \
@@ -11,7 +12,7 @@ FLAGS_tests/unit/port := $(FLAGS_tests/unit/port/lwip)
 
 check: ## every test; ends with one line of counts
 	$(Q)config/deps.sh build
-	+$(Q)BUILD='$(MAKE) $(if $(V),V=$(V)) O=$(O) DEPS=$(DEPS)' tests/run.sh '$(O)/check' $(SUITES)
+	+$(Q)BUILD='$(MAKE) $(if $(V),V=$(V)) O=$(O) DEPS=$(DEPS)' tests/run.sh '$(O)/check' $(SUITES) -- $(WAITING_SUITES)
 
 # sub-builds share the dependencies and start from a fixed configuration
 JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -59,10 +60,11 @@ test-programs: $(addprefix $(O)/,$(PROGRAMS))
 
 # $(call run_programs,BUILD,VARIABLES,PROGRAMS): builds them in a folder of their own, then runs them
 define run_programs
-$(call build_programs,$1,$2,$3) || touch '$(O)/$1/broken'
-$(Q)tests/run-unit.sh '$(O)/$1' $3
+$(call build_programs,$1,$2,$3) || touch '$(O)/$1/broken-$@'
+$(Q)BROKEN='$(O)/$1/broken-$@' tests/run-unit.sh '$(O)/$1' $3
 endef
-# two suites that share a build wait for each other
+# Suites that share a build wait for each other; so that nothing is built twice, a build has one configuration:
+# unit-gcc that of PRESET=full, unit-host that of the host.
 build_programs = +$(Q)mkdir -p '$(O)/$1' && flock '$(O)/$1/lock' $(SUB_MAKE) -k OPT='-O1 -g' SANITIZE=1 PORT=posix \
     CROSS_COMPILE= PRESET=host O='$(O)/$1' $2 PROGRAMS='$3' test-programs
 
@@ -99,8 +101,8 @@ check-threads: $(MBEDTLS_READY) $(LWIP_READY) ## tasks that share a session, und
 check-vectors: $(MBEDTLS_READY) ## every request as Samba's ndrdump reads it
 	$(Q)config/deps.sh build
 	$(Q)tests/peer/install-deps.sh || true
-	$(call build_programs,unit-gcc,CC=gcc,tests/vectors/ndr_in_dump)
-	$(Q)tests/vectors/ndrdump_all.sh '$(O)/unit-gcc/tests/vectors/ndr_in_dump'
+	$(call build_programs,unit-host,CC=gcc,tests/vectors/ndr_in_dump)
+	$(Q)tests/vectors/ndrdump_all.sh '$(O)/unit-host/tests/vectors/ndr_in_dump'
 
 FUZZ_PROGRAMS := $(patsubst %.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 $(FUZZ_PROGRAMS:%=$(O)/%): $(O)/%: $(O)/obj/%.o $(O)/liblwclus.a
@@ -112,6 +114,10 @@ check-fuzz: $(MBEDTLS_READY) ## a short run of every fuzzer (FUZZ_RUNS, FUZZ_SEE
 	$(Q)config/deps.sh build clang
 	$(call build_programs,fuzz,CC=clang CFLAGS=-fsanitize=fuzzer-no-link,$(FUZZ_PROGRAMS))
 	$(Q)tests/fuzz/run.sh $(FUZZ_PROGRAMS:%='$(O)/fuzz/%')
+
+# programs as on a host, without sanitizers; the suites of tests/peer share them
+host_programs = +$(Q)mkdir -p '$(O)/host' && flock '$(O)/host/lock' $(SUB_MAKE) OPT='-Os -g' SANITIZE= PORT=posix \
+    CROSS_COMPILE= PRESET=host O='$(O)/host' CC=gcc CFLAGS= $1
 
 # ---- scripts ----
 
@@ -129,8 +135,7 @@ $(O)/tests/peer/api_peer: $(O)/%: $(O)/obj/%.o $(O)/libexamples.a $(HOST_LIBS)
 
 check-peer: $(LWIP_READY) $(MBEDTLS_READY) ## clusinfo over lwIP against a real Samba server
 	$(Q)config/deps.sh build unit
-	$(SUB) OPT='-Os -g' SANITIZE= PORT=posix CROSS_COMPILE= PRESET=host O='$(O)/host' CC=gcc CFLAGS= \
-	    PROGRAMS=tests/peer/api_peer programs test-programs
+	$(call host_programs,PROGRAMS=tests/peer/api_peer programs test-programs)
 	$(Q){ tests/peer/install-deps.sh && PEER_DIR='$(abspath $(O))/peer' CLUSINFO='$(abspath $(O))/host/clusinfo' tests/peer/check.sh; } $(or_skip)
 
 check-lint: $(LWIP_READY) $(MBEDTLS_READY) ## layers, limits, symbols, format, options, sources
@@ -174,4 +179,4 @@ sources: ## writes config/sources.mk from the tree
 	$(Q)config/deps.sh python
 	$(Q)PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 tests/lint/sources.py --write
 
-.PHONY: check test-programs sources round-trips figures $(addprefix check-,$(SUITES) unit)
+.PHONY: check test-programs sources round-trips figures $(addprefix check-,$(SUITES) $(WAITING_SUITES) unit)

@@ -2,7 +2,7 @@
 # run-unit.sh DIR PROGRAM... : runs cmocka programs below DIR and adds up what they report.
 #
 # Counts are those of cmocka's TAP output. A program that is missing, crashes, hangs or reports fewer tests than
-# it announced counts as one failure more. DIR/broken tells that the build failed.
+# it announced counts as one failure more. The file BROKEN (DIR/broken) tells that the build failed.
 # EMULATOR is the command that runs programs for another processor.
 set -u
 
@@ -13,8 +13,8 @@ export CMOCKA_MESSAGE_OUTPUT=TAP
 export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:abort_on_error=0
 export UBSAN_OPTIONS=print_stacktrace=1
 
-if [ -e "$dir/broken" ]; then
-    rm "$dir/broken"
+if [ -e "${BROKEN:=$dir/broken}" ]; then
+    rm "$BROKEN"
     echo "$dir: the build failed"
     failed=1
 fi

@@ -27,14 +27,24 @@ case $#:${1-} in
     ;;
 esac
 command -v dpkg-query >/dev/null || skip "this is not a Debian system; install Samba (AD DC) and dnsmasq by hand"
-missing=()
-for p in "${packages[@]}"; do
-    installed "$p" || missing+=("$p")
-done
+find_missing() {
+    missing=()
+    local p
+    for p in "${packages[@]}"; do
+        installed "$p" || missing+=("$p")
+    done
+}
+find_missing
 [ ${#missing[@]} -gt 0 ] || exit 0
 if [ -n "$check" ] || [ "$(id -u)" != 0 ]; then
     skip "these Debian packages are missing (run tests/peer/install-deps.sh as root): ${missing[*]}"
 fi
+
+# the same lock as config/deps.sh: two suites may come here at once
+exec 9>/tmp/lwclus-deps.lock
+flock 9
+find_missing
+[ ${#missing[@]} -gt 0 ] || exit 0
 
 # The packages bring smbd, nmbd and the AD DC service: no daemon may start on this machine, neither
 # now (policy-rc.d, exit 101 = action forbidden) nor at the next boot (disable).
@@ -59,7 +69,7 @@ chmod 755 "$policy"
 
 echo "install-deps.sh: installing ${missing[*]}"
 apt_get() {
-    DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1
+    DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "$@" >"$log" 2>&1 9>&-
 }
 if ! apt_get install --no-install-recommends "${missing[@]}"; then
     # stale or absent package lists

@@ -47,8 +47,8 @@ S
 
 provision() {
     peer_say "provisioning the domain controller of $OTHER_REALM (once, about 5 s)"
-    if ! { samba-tool domain provision --configfile=$CONF --server-role=dc --dns-backend=NONE --domain=$OTHER_DOMAIN \
-        --realm=$OTHER_REALM --domain-sid="$OTHER_SID" --host-name=dc2 --host-ip=$OTHER_IP --adminpass="$PEER_PASSWORD" &&
+    if ! { samba-tool domain provision --configfile=$CONF --server-role=dc --dns-backend=NONE --domain="$OTHER_DOMAIN" \
+        --realm="$OTHER_REALM" --domain-sid="$OTHER_SID" --host-name=dc2 --host-ip="$OTHER_IP" --adminpass="$PEER_PASSWORD" &&
         /usr/bin/python3 -B "$HERE/peer_other.py" $CONF; } >"$LOG" 2>&1; then
         tail -n 5 "$LOG" >&2
         peer_say "provisioning failed, see $LOG"
@@ -57,28 +57,28 @@ provision() {
 }
 
 sources=("$HERE/peer-other.sh" "$HERE/peer-lib.sh" "$HERE/peer_other.py" "$HERE/peer_trust.py")
-mkdir -p $STATE
+mkdir -p "$STATE"
 exec 9>"$PEER_DIR/lock-other"
 flock 9
 if is_current other "${sources[@]}"; then
-    cp -a --sparse=always "$PEER_DIR/other/." $STATE
+    cp -a --sparse=always "$PEER_DIR/other/." "$STATE"
 else
     rm -rf "$PEER_DIR/other.version" "$PEER_DIR/other"
-    mkdir -p $STATE/{private,state,cache,bind-dns,pid}
+    mkdir -p "$STATE"/{private,state,cache,bind-dns,pid}
     provision
-    cp -a --sparse=always $STATE "$PEER_DIR/other"
+    cp -a --sparse=always "$STATE" "$PEER_DIR/other"
     version_of "${sources[@]}" >"$PEER_DIR/other.version"
 fi
 exec 9>&-
 
-ip address add $OTHER_IP/24 dev "$PEER_TAP"
-mkdir -p $STATE/pid $STATE/cache
-samba --configfile=$CONF --foreground --no-process-group --model=single >>$STATE/log 2>&1 </dev/null &
+ip address add "$OTHER_IP"/24 dev "$PEER_TAP"
+mkdir -p "$STATE"/pid "$STATE"/cache
+samba --configfile=$CONF --foreground --no-process-group --model=single >>"$STATE"/log 2>&1 </dev/null &
 for _ in $(seq 400); do
-    ! can_connect $OTHER_IP 88 || exit 0
+    ! can_connect "$OTHER_IP" 88 || exit 0
     kill -0 $! 2>/dev/null || break
     sleep 0.02
 done
 peer_say "the KDC of $OTHER_REALM does not come up; the end of its log:"
-tail -n 20 $STATE/log >&2
+tail -n 20 "$STATE"/log >&2
 exit 1

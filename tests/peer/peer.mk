@@ -15,14 +15,13 @@ $(O)/tests/peer/family_peer: $(FAMILY_PEER_OBJ) $(O)/libexamples.a $(HOST_LIBS)
 
 check-families: $(LWIP_READY) $(MBEDTLS_READY) ## every function of the object families over lwIP against Samba
 	$(Q)config/deps.sh build unit
-	$(SUB) OPT='-Os -g' SANITIZE= PORT=posix CROSS_COMPILE= PRESET=host O='$(O)/host' CC=gcc CFLAGS= \
-	    PROGRAMS=tests/peer/family_peer programs test-programs
+	$(call host_programs,PROGRAMS=tests/peer/family_peer programs test-programs)
 	$(Q){ tests/peer/install-deps.sh && PEER_DIR='$(abspath $(O))/peer' \
 	    FAMILY_PEER='$(abspath $(O))/host/tests/peer/family_peer' tests/peer/check_families.sh; } $(or_skip)
 
 check-clusinfo: $(LWIP_READY) $(MBEDTLS_READY) ## the commands of clusinfo over lwIP against Samba
 	$(Q)config/deps.sh build unit
-	$(SUB) OPT='-Os -g' SANITIZE= PORT=posix CROSS_COMPILE= PRESET=host O='$(O)/host' CC=gcc CFLAGS= programs
+	$(call host_programs,programs)
 	$(Q){ tests/peer/install-deps.sh && PEER_DIR='$(abspath $(O))/peer' PEER_CONF='clusapi:families = yes' \
 	    CASES=check_clusinfo.py CLUSINFO='$(abspath $(O))/host/clusinfo' tests/peer/check.sh; } $(or_skip)
 
@@ -38,8 +37,7 @@ $(O)/tests/peer/krb5_peer: $(KRB5_PEER_OBJ) $(O)/libexamples.a $(HOST_LIBS)
 
 check-kerberos: $(LWIP_READY) $(MBEDTLS_READY) ## Kerberos over lwIP against a domain controller that takes no NTLM
 	$(Q)config/deps.sh build unit
-	$(SUB) OPT='-Os -g' SANITIZE= PORT=posix CROSS_COMPILE= PRESET=host O='$(O)/host' CC=gcc CFLAGS= \
-	    PROGRAMS=tests/peer/krb5_peer programs test-programs
+	$(call host_programs,PROGRAMS=tests/peer/krb5_peer programs test-programs)
 	$(Q){ tests/peer/install-deps.sh && PEER_DIR='$(abspath $(O))/peer' \
 	    KRB5_PEER='$(abspath $(O))/host/tests/peer/krb5_peer' tests/peer/check_krb5.sh; } $(or_skip)
 
@@ -58,9 +56,9 @@ NDR_ROUNDS ?= 20
 NDR_SEED   ?= 1
 check-ndr: $(MBEDTLS_READY) ## random requests and responses: our NDR code against Samba's
 	$(Q)config/deps.sh build
-	+$(Q)( tests/peer/install-deps.sh || exit 77; mkdir -p '$(O)/unit-gcc' && flock '$(O)/unit-gcc/lock' \
-	    $(SUB_MAKE) OPT='-O1 -g' SANITIZE=1 PORT=posix CROSS_COMPILE= PRESET=host O='$(O)/unit-gcc' CC=gcc \
+	+$(Q)( tests/peer/install-deps.sh || exit 77; mkdir -p '$(O)/unit-host' && flock '$(O)/unit-host/lock' \
+	    $(SUB_MAKE) OPT='-O1 -g' SANITIZE=1 PORT=posix CROSS_COMPILE= PRESET=host O='$(O)/unit-host' CC=gcc \
 	    PROGRAMS=tests/peer/ndr_random test-programs && \
-	    '$(O)/unit-gcc/tests/peer/ndr_random' $(NDR_ROUNDS) $(NDR_SEED) ) $(or_skip)
+	    '$(O)/unit-host/tests/peer/ndr_random' $(NDR_ROUNDS) $(NDR_SEED) ) $(or_skip)
 
 .PHONY: check-families check-clusinfo check-kerberos check-ndr

@@ -14,10 +14,10 @@ $(O)/tests/soak/soak: $(SOAK_OBJ) $(HOST_LIBS)
 
 soak: $(LWIP_READY) $(MBEDTLS_READY) ## reconnect against three real servers under faults (SECONDS=600 SEED=1)
 	$(Q)config/deps.sh build unit
-	$(call build_programs,unit-gcc,CC=gcc,tests/soak/soak)
+	$(call build_programs,unit-host,CC=gcc,tests/soak/soak)
 	$(Q){ tests/peer/install-deps.sh && PEER_DIR='$(abspath $(O))/peer' SOAK_KERBEROS='$(KERBEROS)' \
-	    SOAK='$(abspath $(O))/unit-gcc/tests/soak/soak' \
-	    tests/soak/soak.sh $(SECONDS) $(SEED); } $(or_skip)
+	    SOAK='$(abspath $(O))/unit-host/tests/soak/soak' \
+	    flock '$(O)/soak.lock' tests/soak/soak.sh $(SECONDS) $(SEED); } $(or_skip)
 
 check-soak: soak ## the same, as part of make check
 
@@ -25,5 +25,5 @@ check-soak-kerberos: KERBEROS := 1
 check-soak-kerberos: SECONDS := 30
 check-soak-kerberos: soak ## 30 s with nodes that take no NTLM
 
-SUITES += soak soak-kerberos
+WAITING_SUITES += soak soak-kerberos
 .PHONY: soak check-soak check-soak-kerberos

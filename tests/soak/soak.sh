@@ -5,7 +5,7 @@
 # Status: 0 nothing failed, 77 this machine cannot do it (the reason is on stderr).
 set -eu
 HERE=$(cd "$(dirname "$0")" && pwd)
-SOAK=$(realpath "${SOAK:-$HERE/../../build/unit-gcc/tests/soak/soak}")
+SOAK=$(realpath "${SOAK:-$HERE/../../build/unit-host/tests/soak/soak}")
 export SOAK
 
 status=0

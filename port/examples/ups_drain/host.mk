@@ -16,7 +16,7 @@ $(foreach f,test_sim_ups test_sim_ups_odd ups_scene,$(eval FLAGS_tests/sim/$f.c 
 
 ups_drain: $(LWIP_READY) $(MBEDTLS_READY) ## the UPS example as a host program, O/host/ups_drain
 	$(Q)config/deps.sh build
-	$(SUB) OPT='-Os -g' SANITIZE= PORT=posix CROSS_COMPILE= PRESET=host O='$(O)/host' CC=gcc CFLAGS= '$(O)/host/ups_drain'
+	$(call host_programs,'$(O)/host/ups_drain')
 
 check-ups: ups_drain ## the UPS example over lwIP against a real Samba server
 	$(Q)config/deps.sh build unit
