@@ -6,6 +6,7 @@ import threading
 
 ETH_IPV4, ETH_IPV6 = 0x0800, 0x86DD
 TCP, UDP = 6, 17
+SO_RCVBUFFORCE = 33  # beyond the machine's limit: on a busy one nothing may be lost
 TO_US = "<-"
 TO_SERVER = "->"
 
@@ -18,7 +19,7 @@ class Capture:
 
     def __init__(self, name):
         self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))  # ETH_P_ALL
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
+        self.socket.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 8 << 20)
         self.socket.bind((name, 0))
         self.frames = []
         self.done = threading.Event()
@@ -85,12 +86,15 @@ class Capture:
 
     def pdus(self, ports):
         """PDUs of all connections to these ports, in the order in which each was complete."""
+        # a client may get one of the ports too, for a connection to another service: only who is connected to is a server
+        packets = [(source, target, tcp, *struct.unpack_from("!HHI", tcp)) for source, target, tcp in self._packets(TCP)]
+        servers = {(target, to_port) for _, target, tcp, _, to_port, _ in packets if tcp[13] & 0x12 == 2 and to_port in ports}
         streams, following, found = {}, {}, []
-        for source, target, tcp in self._packets(TCP):
-            from_port, to_port, seq = struct.unpack_from("!HHI", tcp)
+        for source, target, tcp, from_port, to_port, seq in packets:
             data = tcp[(tcp[12] >> 4) * 4:]
-            server = to_port if to_port in ports else from_port
-            if server not in ports or not data:
+            to_server = (target, to_port) in servers
+            server = to_port if to_server else from_port
+            if not (to_server or (source, from_port) in servers) or not data:
                 continue
             key = (source, from_port, target, to_port)
             if following.setdefault(key, seq) != seq:
@@ -98,7 +102,7 @@ class Capture:
             following[key] = (seq + len(data)) & 0xFFFFFFFF
             stream = streams.setdefault(key, bytearray())
             stream += data
-            direction = TO_SERVER if to_port == server else TO_US
+            direction = TO_SERVER if to_server else TO_US
             found += self._take_pdus(stream, direction, server)
         return found
 
