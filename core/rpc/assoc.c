@@ -65,6 +65,9 @@ void lwclus_assoc_close(struct lwclus_assoc *a)
         return;
     }
     a->state = LWCLUS_ASSOC_CLOSED;
+#if LWCLUS_PIPELINE
+    a->awaited = 0;
+#endif
     a->transport->close(a->slot);
     if (a->auth != NULL) {
         lwclus_auth_wipe(a->auth);

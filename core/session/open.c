@@ -1,12 +1,14 @@
 /*
  * The open sequence ([MS-CMRP] 3.2.3.3): resolve, endpoint mapper, connect and log on, ApiGetClusterName,
  * ApiOpenCluster(Ex), ApiCreateEnum(NODE) into the candidate list. The list is for the reconnect procedure
- * and not asked for without it. Phases in a table, none of them blocks.
+ * and not asked for without it. Phases in a table, none of them blocks. What an answer means does not depend
+ * on the other calls, so they share a flight.
  */
 #include <string.h>
 
 #include "base/log.h"
 #include "base/utf16.h"
+#include "method/method.h"
 #include "rpc/epm.h"
 #include "session/instance.h"
 #include "session/reconnect.h"
@@ -17,6 +19,12 @@
 #define OPNUM_CREATE_ENUM      7u
 #define OPNUM_OPEN_CLUSTER_EX  117u
 #define ENUM_NODE              1u
+
+/* The calls that open the cluster. They go in one flight where the server takes several at a time, else in
+ * this order. */
+enum call { CALL_NAME, CALL_OPEN, CALL_NODES };
+
+#define DUE(call) (1u << (call))
 
 /* Not a failure: the phase has to run again at once, without a wait. */
 #define AT_ONCE LWCLUS_RESULT(0, ERROR_RETRY)
@@ -191,73 +199,27 @@ static lwclus_result phase_connect(struct lwclus_session *s)
         /* Nobody listens on the local endpoint: the machine is no node. */
         return LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, EPT_S_NOT_REGISTERED);
     }
-    return r;
-}
-
-static lwclus_result get_names(struct lwclus_session *s, uint16_t *cluster)
-{
-    struct lwclus_ndr_outcome outcome;
-    struct lwclus_ndr_text cluster_text = {cluster, LWCLUS_NAME_UNITS, 0}; /* NULL: not wanted */
-    struct lwclus_ndr_text server_text = {s->server, LWCLUS_NAME_UNITS, 0};
-    union lwclus_ndr_arg args[2];
-
-    args[0].out = &cluster_text;
-    args[1].out = &server_text;
-    return lwclus_session_call_step(s, OPNUM_GET_CLUSTER_NAME, args, &outcome);
-}
-
+    s->due = DUE(CALL_NAME) | DUE(CALL_OPEN);
 #if LWCLUS_RECONNECT
-static lwclus_result check_names(struct lwclus_session *s)
-{
-    uint16_t cluster[LWCLUS_NAME_UNITS];
-    lwclus_result r;
-
-    cluster[0] = 0;
-    r = get_names(s, cluster);
-    return r == LWCLUS_OK ? lwclus_reconnect_check(s, cluster) : r;
-}
-#endif
-
-static lwclus_result phase_name(struct lwclus_session *s)
-{
-#if LWCLUS_RECONNECT
-    lwclus_result r = s->reconnect.active ? check_names(s) : get_names(s, s->candidates[0]);
-
-    if (r == LWCLUS_OK && s->candidate_count == 0) {
+    if (!s->reconnect.active) { /* a first open collects candidates */
         s->candidate_count = 1;
+        s->due |= s->nodes_skipped ? 0 : DUE(CALL_NODES);
     }
-#else
-    lwclus_result r = get_names(s, NULL);
 #endif
-
-    if (LWCLUS_CODE(r) == RPC_S_CALL_FAILED_DNE && ++s->attempts < LWCLUS_NAME_ATTEMPTS) {
-        /* Try again, on a new connection if this one is gone. */
-        if (s->assoc.state == LWCLUS_ASSOC_CLOSED) {
-            s->phase = LWCLUS_PHASE_CONNECT;
-        }
-        r = AT_ONCE;
-    }
     return r;
 }
 
-static lwclus_result phase_open(struct lwclus_session *s)
-{
-    struct lwclus_ndr_outcome outcome;
+/* ---- the calls that open the cluster ---- */
+
+/* What a call is made of; its answer is read with the same. */
+struct call_frame {
+    uint16_t opnum;
     union lwclus_ndr_arg args[2];
-    bool plain = s->access == GENERIC_ALL;
-    lwclus_result r;
-
-    args[0].value = s->access;
-    args[1].out = &s->granted;
-    r = lwclus_session_call_step(s, plain ? OPNUM_OPEN_CLUSTER : OPNUM_OPEN_CLUSTER_EX, args, &outcome);
-    if (r == LWCLUS_OK) {
-        lwclus_session_keep(s->cluster, &outcome);
-        if (plain) {
-            s->granted = GENERIC_ALL;
-        }
-    }
-    return r;
-}
+    struct lwclus_ndr_text cluster, server;
+#if LWCLUS_RECONNECT
+    struct lwclus_ndr_rows nodes;
+#endif
+};
 
 #if LWCLUS_RECONNECT
 static lwclus_result add_candidate(void *user, uint32_t index, struct lwclus_ndr_member *members)
@@ -278,21 +240,126 @@ static lwclus_result add_candidate(void *user, uint32_t index, struct lwclus_ndr
     s->candidates[s->candidate_count++][units] = 0;
     return LWCLUS_OK;
 }
+#endif
 
-static lwclus_result list_nodes(struct lwclus_session *s)
+/* `cluster` receives the cluster's name, LWCLUS_NAME_UNITS; NULL: not wanted. */
+static void prepare(struct lwclus_session *s, uint32_t call, uint16_t *cluster, struct call_frame *f)
 {
-    struct lwclus_ndr_outcome outcome;
-    struct lwclus_ndr_rows rows = {0, s, add_candidate};
-    union lwclus_ndr_arg args[2];
-    lwclus_result r;
-
-    if (s->nodes_skipped) {
-        return LWCLUS_OK;
+    if (call == CALL_NAME) {
+        f->opnum = OPNUM_GET_CLUSTER_NAME;
+        f->cluster.ptr = cluster;
+        f->cluster.capacity = LWCLUS_NAME_UNITS;
+        f->server.ptr = s->server;
+        f->server.capacity = LWCLUS_NAME_UNITS;
+        f->args[0].out = &f->cluster;
+        f->args[1].out = &f->server;
+        return;
     }
-    args[0].value = ENUM_NODE;
-    args[1].out = &rows;
-    r = lwclus_session_call_step(s, OPNUM_CREATE_ENUM, args, &outcome);
-    if (r == LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_NOT_ENOUGH_MEMORY)) {
+#if LWCLUS_RECONNECT
+    if (call == CALL_NODES) {
+        f->opnum = OPNUM_CREATE_ENUM;
+        f->nodes.user = s;
+        f->nodes.row = add_candidate;
+        f->args[0].value = ENUM_NODE;
+        f->args[1].out = &f->nodes;
+        return;
+    }
+#endif
+    f->opnum = s->access == GENERIC_ALL ? OPNUM_OPEN_CLUSTER : OPNUM_OPEN_CLUSTER_EX;
+    f->args[0].value = s->access;
+    f->args[1].out = &s->granted;
+}
+
+#if LWCLUS_PIPELINE
+/* One flight: every call that is due, or as many as it takes. */
+static lwclus_result take_off(struct lwclus_session *s)
+{
+    struct call_frame f;
+    uint32_t call;
+
+    for (call = CALL_NAME; call <= CALL_NODES; call++) {
+        if ((s->due & DUE(call)) != 0) {
+            lwclus_result r;
+
+            prepare(s, call, NULL, &f);
+            r = lwclus_session_submit(s, f.opnum, lwclus_method_program(f.opnum), f.args, false);
+            if (r != LWCLUS_OK) {
+                return s->submitted ? LWCLUS_OK : r;
+            }
+            s->submitted = true;
+            LWCLUS_FLIGHT(s, s->assoc.call_id) = (uint16_t)call;
+        }
+    }
+    return LWCLUS_OK;
+}
+
+/* The next answer, and what it answers. */
+static lwclus_result step(struct lwclus_session *s, uint32_t *call)
+{
+    lwclus_result r = s->submitted ? LWCLUS_OK : take_off(s);
+
+    if (r == LWCLUS_OK) {
+        r = lwclus_assoc_step(&s->assoc);
+    }
+    if (r != LWCLUS_PENDING) {
+        s->submitted = s->assoc.awaited != 0;
+        *call = LWCLUS_FLIGHT(s, s->assoc.answered);
+    }
+    return r;
+}
+
+#define finish(s, r, f, outcome)                                                                             \
+    lwclus_session_answer(s, r, lwclus_method_program((f)->opnum), (f)->args, outcome)
+#else
+static lwclus_result step(struct lwclus_session *s, uint32_t *call)
+{
+    *call = (s->due & DUE(CALL_NAME)) != 0 ? CALL_NAME : CALL_OPEN;
+    return LWCLUS_OK;
+}
+
+#define finish(s, r, f, outcome) lwclus_session_call_step(s, (f)->opnum, (f)->args, outcome)
+#endif
+
+/* The answer to a call. A first open keeps the cluster's name; in a reconnect it tells whether the candidate
+ * belongs to it. */
+static lwclus_result on_answer(struct lwclus_session *s, uint32_t call, lwclus_result r)
+{
+#if LWCLUS_RECONNECT
+    uint16_t other[LWCLUS_NAME_UNITS];
+    uint16_t *cluster = s->reconnect.active ? other : s->candidates[0];
+#else
+    uint16_t *cluster = NULL;
+#endif
+    struct lwclus_ndr_outcome outcome;
+    struct call_frame f;
+
+#if LWCLUS_RECONNECT
+    other[0] = 0;
+#endif
+    prepare(s, call, cluster, &f);
+    r = finish(s, r, &f, &outcome);
+    if (r == LWCLUS_OK && call == CALL_OPEN) {
+        lwclus_session_keep(s->cluster, &outcome);
+        if (s->access == GENERIC_ALL) {
+            s->granted = GENERIC_ALL;
+        }
+    }
+#if LWCLUS_RECONNECT
+    if (r == LWCLUS_OK && call == CALL_NAME && s->reconnect.active) {
+        r = lwclus_reconnect_check(s, cluster);
+    }
+#endif
+    return r;
+}
+
+/* What follows from the failure of a call, or of the connection with all that are due. */
+static lwclus_result on_failure(struct lwclus_session *s, lwclus_result r)
+{
+    bool again = (s->due & DUE(CALL_NAME)) != 0 && LWCLUS_CODE(r) == RPC_S_CALL_FAILED_DNE &&
+                 ++s->attempts < LWCLUS_NAME_ATTEMPTS;
+
+#if LWCLUS_RECONNECT
+    if ((s->due & DUE(CALL_NODES)) != 0 && r == LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_NOT_ENOUGH_MEMORY)) {
         /* More nodes than one answer holds here. The cluster is usable all the same: open it without their
          * names. */
         lwclus_log(LWCLUS_LOG_WARN, "node names dropped: raise LWCLUS_STUB_BYTES from", LWCLUS_STUB_BYTES);
@@ -300,16 +367,38 @@ static lwclus_result list_nodes(struct lwclus_session *s)
         s->dropped_names++;
 #endif
         s->nodes_skipped = true;
-        s->phase = LWCLUS_PHASE_CONNECT;
-        r = AT_ONCE;
+        again = true;
     }
-    return r;
+#endif
+    if (again && s->assoc.state == LWCLUS_ASSOC_CLOSED) {
+        s->phase = LWCLUS_PHASE_CONNECT;
+    }
+    return again ? AT_ONCE : r;
 }
 
-/* A first open collects candidates; a reconnect opens again what was open. */
-static lwclus_result phase_last(struct lwclus_session *s)
+static lwclus_result phase_calls(struct lwclus_session *s)
 {
-    return s->reconnect.active ? lwclus_reconnect_reopen_step(s) : list_nodes(s);
+    lwclus_result r = LWCLUS_OK;
+
+    while (r == LWCLUS_OK && s->due != 0) {
+        uint32_t call;
+
+        r = step(s, &call);
+        if (r != LWCLUS_PENDING) {
+            r = on_answer(s, call, r);
+        }
+        if (r == LWCLUS_OK) {
+            s->due = (uint8_t)(s->due & ~DUE(call));
+        }
+    }
+    return r == LWCLUS_OK || r == LWCLUS_PENDING ? r : on_failure(s, r);
+}
+
+#if LWCLUS_RECONNECT
+/* A reconnect opens again what was open. */
+static lwclus_result phase_reopen(struct lwclus_session *s)
+{
+    return s->reconnect.active ? lwclus_reconnect_reopen_step(s) : LWCLUS_OK;
 }
 #endif
 
@@ -350,7 +439,7 @@ static lwclus_result again_with_ticket(struct lwclus_session *s, lwclus_result r
 {
 #if LWCLUS_KERBEROS
     if (r != LWCLUS_OK && r != LWCLUS_PENDING && r != AT_ONCE &&
-        (s->phase == LWCLUS_PHASE_CONNECT || s->phase == LWCLUS_PHASE_NAME) && lwclus_ticket_refused(s, r)) {
+        (s->phase == LWCLUS_PHASE_CONNECT || s->phase == LWCLUS_PHASE_CALLS) && lwclus_ticket_refused(s, r)) {
         lwclus_session_disconnect(s);
         s->submitted = false;
         s->phase = LWCLUS_PHASE_TICKET;
@@ -373,10 +462,9 @@ static lwclus_result run_phase(struct lwclus_session *s)
         lwclus_ticket_step,
 #endif
         phase_connect,
-        phase_name,
-        phase_open,
+        phase_calls,
 #if LWCLUS_RECONNECT
-        phase_last,
+        phase_reopen,
 #endif
     };
     lwclus_result r = run[s->phase](s);

@@ -93,7 +93,7 @@ static lwclus_result queue(struct lwclus_session *s, uint16_t tag)
                                       : LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, RPC_S_PROCNUM_OUT_OF_RANGE);
 
     if (r == LWCLUS_OK) {
-        s->reconnect.flight[s->assoc.call_id % LWCLUS_MAX_CALLS] = tag;
+        LWCLUS_FLIGHT(s, s->assoc.call_id) = tag;
     }
     return r;
 }
@@ -140,7 +140,7 @@ static lwclus_result take_off(struct lwclus_session *s)
 static lwclus_result land(struct lwclus_session *s, lwclus_result r)
 {
     struct lwclus_reconnect *re = &s->reconnect;
-    uint16_t tag = re->flight[s->assoc.answered % LWCLUS_MAX_CALLS];
+    uint16_t tag = LWCLUS_FLIGHT(s, s->assoc.answered);
     struct lwclus_ndr_outcome outcome;
     union lwclus_ndr_arg args[3];
     const uint8_t *program = lwclus_method_program(opening(s, tag, args));

@@ -234,13 +234,16 @@ lwclus_result lwclus_session_run(struct lwclus_session *s, const struct lwclus_o
     return r;
 }
 
-/* What the reconnect procedure needs besides: several calls in one flight. */
 #if LWCLUS_RECONNECT
-#define SHARED
 #define probe(assoc) lwclus_assoc_probe(assoc)
 #else
-#define SHARED       static
 #define probe(assoc) LWCLUS_OK
+#endif
+
+#if LWCLUS_PIPELINE
+#define SHARED
+#else
+#define SHARED static
 #endif
 
 SHARED lwclus_result lwclus_session_submit(struct lwclus_session *s, uint16_t opnum, const uint8_t *program,

@@ -36,10 +36,9 @@ enum lwclus_phase {
     LWCLUS_PHASE_TICKET, /* how to log on, and the ticket for it */
 #endif
     LWCLUS_PHASE_CONNECT, /* connect and log on */
-    LWCLUS_PHASE_NAME,    /* ApiGetClusterName */
-    LWCLUS_PHASE_OPEN,    /* ApiOpenCluster(Ex) */
+    LWCLUS_PHASE_CALLS,   /* ApiGetClusterName, ApiOpenCluster(Ex), ApiCreateEnum */
 #if LWCLUS_RECONNECT
-    LWCLUS_PHASE_LAST, /* node names into the candidate list; in a reconnect: open the objects again */
+    LWCLUS_PHASE_REOPEN, /* in a reconnect: open the objects again */
 #endif
     LWCLUS_PHASE_DONE
 };
@@ -75,7 +74,6 @@ struct lwclus_reconnect {
     struct lwclus_address known[LWCLUS_MAX_CANDIDATES + 1]; /* address of each candidate from last time */
     uint16_t given[LWCLUS_NAME_UNITS];                      /* name as opened */
     uint16_t from[LWCLUS_NAME_UNITS];                       /* server that answered last */
-    uint16_t flight[LWCLUS_MAX_CALLS]; /* what is being opened again, by call id: rows or ROOT */
 };
 #endif
 
@@ -96,10 +94,14 @@ struct lwclus_session {
 #endif
     uint8_t phase;    /* of the open sequence */
     uint8_t attempts; /* of ApiGetClusterName */
+    uint8_t due;      /* a bit per call of LWCLUS_PHASE_CALLS that has no answer yet */
     uint8_t address_index, address_count;
     uint8_t query; /* NetBIOS queries sent */
     uint16_t port; /* TCP port of ClusAPI, 0 = ask */
     uint16_t query_id;
+#if LWCLUS_PIPELINE
+    uint16_t flight[LWCLUS_MAX_CALLS]; /* what the calls under way are for, LWCLUS_FLIGHT */
+#endif
     uint32_t access; /* desired */
     uint32_t granted;
     uint32_t deadline; /* of the running operation, port now_ms */
@@ -235,7 +237,10 @@ void lwclus_session_drop_pending(struct lwclus_session *s);
 lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
                                        const union lwclus_ndr_arg *args, struct lwclus_ndr_outcome *outcome);
 
-#if LWCLUS_RECONNECT
+#if LWCLUS_PIPELINE
+/** What the call with this id is for, for the phase that several calls of one flight belong to. */
+#define LWCLUS_FLIGHT(s, call_id) ((s)->flight[(call_id) % LWCLUS_MAX_CALLS])
+
 /** Parts of it, for several calls in one flight: encodes and queues a request (`program` not NULL; into a
  * fragment, or `large`), and makes the result of a call from that of its step and the response. */
 lwclus_result lwclus_session_submit(struct lwclus_session *s, uint16_t opnum, const uint8_t *program,

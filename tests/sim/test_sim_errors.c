@@ -120,7 +120,7 @@ static void test_name_attempts(void **state)
 
             scene_assert_failed(&r, times < 4 ? SCENE_CALLS : SCENE_OPEN, codes, "attempts", times);
             if (times >= 4) {
-                assert_int_equal(scene_cluster.node[0].requests, 4);
+                assert_int_equal(scene_cluster.node[0].requests, 4 + 2); /* the others are not repeated */
             }
             scene_assert_clean(&r, "attempts", times);
         }

@@ -1,4 +1,5 @@
 /* Every kind of wrong answer at every step of a session. */
+#include "rpc/assoc.h"
 #include "sim_check.h"
 
 #define STEPS 16u
@@ -54,7 +55,7 @@ static const struct row broken[] = {
     {"silence", SIM_SILENT, 0, 1, STEPS, {1722, 1726}},
     {"close", SIM_CLOSE, 0, 1, STEPS, {1722, 1726}},
     {"reset", SIM_RESET, 0, 1, STEPS, {1722, 1726}},
-    {"call_id", SIM_CALL_ID, 1, 1, STEPS, {1728}},
+    {"call_id", SIM_CALL_ID, LWCLUS_MAX_CALLS, 1, STEPS, {1728}},
     {"old call_id", SIM_CALL_ID, 0xffffffffu, 1, STEPS, {1728}},
     {"type request", SIM_PTYPE, 0, 1, STEPS, {1728}},
     {"type shutdown", SIM_PTYPE, 17, 1, STEPS, {1728}},
