@@ -166,6 +166,11 @@
 #define LWCLUS_RECONNECT 1
 #endif
 
+/* The calls that open a cluster go in one flight also without LWCLUS_RECONNECT, which has that anyway. */
+#ifndef LWCLUS_PIPELINE
+#define LWCLUS_PIPELINE 0
+#endif
+
 /* Counters: round trips, bytes, PDUs. */
 #ifndef LWCLUS_STATISTICS
 #define LWCLUS_STATISTICS 1

@@ -96,6 +96,9 @@
 #if LWCLUS_RECONNECT != 0 && LWCLUS_RECONNECT != 1
 #error "LWCLUS_RECONNECT must be 0 (off) or 1 (on)."
 #endif
+#if LWCLUS_PIPELINE != 0 && LWCLUS_PIPELINE != 1
+#error "LWCLUS_PIPELINE must be 0 (off) or 1 (on)."
+#endif
 #if LWCLUS_IPV6 != 0 && LWCLUS_IPV6 != 1
 #error "LWCLUS_IPV6 must be 0 (off) or 1 (on)."
 #endif

@@ -45,7 +45,7 @@ void lwclus_assoc_open(struct lwclus_assoc *a, const struct lwclus_transport *tr
     a->state = LWCLUS_ASSOC_CONNECTING;
     a->verification_sent = false;
     a->call_id = 0;
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
     a->multiplexed = false;
     a->awaited = 0;
 #endif
@@ -65,7 +65,7 @@ void lwclus_assoc_close(struct lwclus_assoc *a)
         return;
     }
     a->state = LWCLUS_ASSOC_CLOSED;
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
     a->awaited = 0;
 #endif
     a->transport->close(a->slot);
@@ -166,7 +166,7 @@ static lwclus_result queue_request(struct lwclus_assoc *a, uint32_t chunk)
     struct lwclus_cursor c;
     lwclus_result result;
 
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
     lwclus_assoc_window(&c, &a->tx, a->tx_size, a->tx.size - a->tx_size);
 #else
     lwclus_cursor_init(&c, a->tx.ptr, a->tx.size);
@@ -205,7 +205,7 @@ static LWCLUS_NOINLINE lwclus_result queue_context(struct lwclus_assoc *a, const
     if (a->auth != NULL) {
         flags |= LWCLUS_PFC_SUPPORT_HEADER_SIGN;
     }
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
     if (bind) {
         flags |= LWCLUS_PFC_CONC_MPX;
     }
@@ -230,11 +230,11 @@ static LWCLUS_NOINLINE lwclus_result queue_context(struct lwclus_assoc *a, const
         return LWCLUS_ASSOC_LOGON_REFUSED;
     }
     a->state = bind ? LWCLUS_ASSOC_BINDING : LWCLUS_ASSOC_LOGGING_ON;
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
     a->awaited = 1;
     a->tx_size = 0;
 #endif
-#if LWCLUS_PIPELINE_LOGON
+#if LWCLUS_PIPELINED_LOGON
     /* The first calls may go into the same flight. Not with NTLM: its server has proved nothing yet. */
     a->last_leg = (uint8_t)a->call_id;
     if (lwclus_assoc_early(a) && lwclus_assoc_kerberos(a) && a->multiplexed) {
@@ -251,7 +251,7 @@ static LWCLUS_NOINLINE lwclus_result confirm(struct lwclus_assoc *a, const struc
 {
     lwclus_result result = lwclus_auth_confirm(a->auth, *token);
 
-#if LWCLUS_PIPELINE_LOGON
+#if LWCLUS_PIPELINED_LOGON
     if (a->awaited != 0) {
         return result; /* calls went along */
     }
@@ -309,12 +309,7 @@ static LWCLUS_NOINLINE lwclus_result send(struct lwclus_assoc *a)
         COUNT(a, bytes_sent, a->tx_size);
         if (a->large_sent != a->large_size) {
             a->tx_size = 0; /* the next one goes to the front */
-#if LWCLUS_PIPELINE_LOGON
-            a->large_sent += a->large_due ? 0 : large_chunk(a);
-            a->large_due = false;
-#else
             a->large_sent += large_chunk(a);
-#endif
         }
         if (a->large_sent == a->large_size) {
             COUNT(a, round_trips, 1);
@@ -336,7 +331,7 @@ lwclus_result lwclus_assoc_step(struct lwclus_assoc *a)
     if (a->state == LWCLUS_ASSOC_CLOSED) {
         return lwclus_assoc_lost(a, LWCLUS_ORIGIN_LOCAL);
     }
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
     if (a->state == LWCLUS_ASSOC_READY && a->awaited != 0) {
         a->state = LWCLUS_ASSOC_CALLING;
         a->stub_size = 0;
@@ -392,14 +387,14 @@ lwclus_result lwclus_assoc_probe(struct lwclus_assoc *a)
 #endif
 
 /* Makes room for the first call of a flight, or one more while nothing of the flight has left. A large one
- * goes alone, but for the last leg of the logon. */
+ * goes alone. */
 static bool make_room(struct lwclus_assoc *a, bool large)
 {
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
     if (a->awaited != 0 || lwclus_assoc_early(a)) {
-        return a->multiplexed && a->state >= LWCLUS_ASSOC_READY && a->tx_sent == 0 && a->large_size == 0 &&
-               (large ? a->awaited == 0
-                      : a->tx.size - a->tx_size >= TX_LEAST && a->awaited >> (LWCLUS_MAX_CALLS - 1u) == 0);
+        return !large && a->multiplexed && a->state >= LWCLUS_ASSOC_READY && a->tx_sent == 0 &&
+               a->large_size == 0 && a->tx.size - a->tx_size >= TX_LEAST &&
+               a->awaited >> (LWCLUS_MAX_CALLS - 1u) == 0;
     }
     a->tx_size = 0;
 #else
@@ -423,7 +418,7 @@ struct lwclus_cursor lwclus_assoc_stub(struct lwclus_assoc *a, bool large)
         return c;
     }
     room = last_room(a);
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
     if (a->tx_size != 0 && room > a->tx.size - a->tx_size - TX_LEAST) {
         room = a->tx.size - a->tx_size - TX_LEAST;
     }
@@ -450,16 +445,10 @@ lwclus_result lwclus_assoc_submit(struct lwclus_assoc *a, uint16_t opnum, const 
     } else {
         a->state = LWCLUS_ASSOC_CALLING;
         a->call_id++;
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
         a->awaited = (uint16_t)((uint32_t)a->awaited << 1 | 1u);
 #endif
         a->opnum[TURN(a->call_id)] = opnum;
-#if LWCLUS_PIPELINE_LOGON
-        a->large_due = a->large_size != 0 && a->tx_size != 0;
-        if (a->large_due) {
-            return LWCLUS_OK;
-        }
-#endif
         result = queue_request(a, a->large_size != 0 ? large_chunk(a) : stub->pos);
     }
     if (result != LWCLUS_OK) {

@@ -5,7 +5,7 @@
  * LWCLUS_PENDING when it needs the network. Deadlines and waiting belong to the caller. The same engine talks
  * to the endpoint mapper (no authentication) and to the cluster (privacy mandatory).
  *
- * Several small requests may go in one flight (LWCLUS_PIPELINE): submit them one after the other before the
+ * Several small requests may go in one flight (LWCLUS_PIPELINED): submit them one after the other before the
  * first step. Each LWCLUS_OK or fault of step() is then the answer to one of them, in any order: the one with
  * the call id `answered`. While `awaited` is not 0 step() goes on to the next answer.
  *
@@ -26,15 +26,15 @@
 #define LWCLUS_PDU_HEADER_BYTES     16u
 #define LWCLUS_REQUEST_HEADER_BYTES 24u
 
-/* Several calls in one flight: what needs them. */
-#define LWCLUS_PIPELINE LWCLUS_RECONNECT
-#if LWCLUS_PIPELINE
+/* Several calls in one flight: those that open a cluster, or handles again. */
+#define LWCLUS_PIPELINED (LWCLUS_RECONNECT || LWCLUS_PIPELINE)
+#if LWCLUS_PIPELINED
 #define LWCLUS_MAX_CALLS 16u
 #else
 #define LWCLUS_MAX_CALLS 1u
 #endif
 /* The first of them together with the last leg of the logon. */
-#define LWCLUS_PIPELINE_LOGON (LWCLUS_PIPELINE && LWCLUS_KERBEROS)
+#define LWCLUS_PIPELINED_LOGON (LWCLUS_PIPELINED && LWCLUS_KERBEROS)
 /* Only the trace hook needs the opnums of all of them. */
 #define LWCLUS_TRACED_CALLS (LWCLUS_TRACE ? LWCLUS_MAX_CALLS : 1u)
 
@@ -84,12 +84,11 @@ struct lwclus_assoc {
 #endif
     uint16_t port;
     uint16_t send_max; /* largest fragment that both sides take */
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
     uint16_t awaited; /* bit n: the answer to call_id - n is missing; the owner may read it */
     bool multiplexed; /* the server takes calls before it has answered the earlier ones */
 #endif
-#if LWCLUS_PIPELINE_LOGON
-    bool large_due;   /* the first fragment of a large request waits until tx is empty */
+#if LWCLUS_PIPELINED_LOGON
     uint8_t last_leg; /* call id of the last bind or alter_context */
 #endif
     const struct lwclus_transport *transport;
@@ -103,7 +102,7 @@ struct lwclus_assoc {
     uint32_t large_size; /* bytes of a request stub that lies in rx, sent fragment by fragment */
     uint32_t large_sent;
     uint32_t call_id; /* of the PDU queued last; the owner may read it after submit */
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
     uint32_t answered; /* call id of the PDU received last; the owner may read it after step */
 #endif
     uint32_t assoc_group_id;
@@ -152,7 +151,8 @@ lwclus_result lwclus_assoc_probe(struct lwclus_assoc *a);
 
 /** A cursor to encode request stub data into: READY, or (large = false) one more call of a flight before its
  * first step. First try with large = false (straight into the fragment); when the encoding does not fit,
- * large = true gives LWCLUS_STUB_BYTES in rx. A cursor that failed: the association is not READY, or the
+ * large = true gives LWCLUS_STUB_BYTES in rx. A cursor that failed: the association is not READY, or a large
+ * request would go along with others or with the last leg of the logon, or the
  * flight is full (tx, LWCLUS_MAX_CALLS, a server without concurrent multiplexing); what is queued stays. */
 struct lwclus_cursor lwclus_assoc_stub(struct lwclus_assoc *a, bool large);
 

@@ -10,7 +10,7 @@
 /* Where the opnum of a call is. */
 #define TURN(call_id) ((call_id) % LWCLUS_TRACED_CALLS)
 
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
 #define ANSWERED(a) ((a)->answered)
 /* Where the next request goes in tx. */
 #define START(a) ((a)->tx_size)
@@ -32,7 +32,7 @@ static inline bool lwclus_assoc_unconfirmed(const struct lwclus_assoc *a)
 /* The same while the last token lies in tx or is in the flight of the first calls. */
 static inline bool lwclus_assoc_early(const struct lwclus_assoc *a)
 {
-    return LWCLUS_PIPELINE_LOGON && lwclus_assoc_unconfirmed(a);
+    return LWCLUS_PIPELINED_LOGON && lwclus_assoc_unconfirmed(a);
 }
 
 static inline bool lwclus_assoc_kerberos(const struct lwclus_assoc *a)

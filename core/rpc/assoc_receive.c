@@ -15,7 +15,7 @@ static lwclus_result response_too_large(uint32_t size)
     return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_NOT_ENOUGH_MEMORY);
 }
 
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
 /* The bit of `awaited`; 0 when nothing waits for that answer. */
 static LWCLUS_NOINLINE uint32_t awaited_bit(const struct lwclus_assoc *a, uint32_t call_id)
 {
@@ -28,12 +28,12 @@ static LWCLUS_NOINLINE uint32_t awaited_bit(const struct lwclus_assoc *a, uint32
 /* Calls in flight are answered in any order ([MS-RPCE] 3.3.2.5.2), but one response after the other. */
 static bool is_awaited(const struct lwclus_assoc *a, uint32_t call_id)
 {
-#if LWCLUS_PIPELINE_LOGON
+#if LWCLUS_PIPELINED_LOGON
     if (lwclus_assoc_early(a) && call_id == a->last_leg) {
         return true;
     }
 #endif
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
     return a->stub_size == 0 ? awaited_bit(a, call_id) != 0 : call_id == a->answered;
 #else
     return call_id == a->call_id;
@@ -104,7 +104,7 @@ static lwclus_result on_context(struct lwclus_assoc *a, const struct lwclus_pdu 
             return LWCLUS_VERIFIER_WRONG;
         }
         a->assoc_group_id = context.assoc_group_id;
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
         a->multiplexed = (pdu->flags & LWCLUS_PFC_CONC_MPX) != 0;
 #endif
         a->send_max = (uint16_t)(context.max_recv_frag < a->send_max ? context.max_recv_frag : a->send_max);
@@ -223,7 +223,7 @@ lwclus_result lwclus_assoc_receive(struct lwclus_assoc *a, struct lwclus_span *t
     }
     COUNT(a, pdus_received, 1);
     COUNT(a, bytes_received, pdu.frag_length);
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
     a->answered = pdu.call_id;
     if ((pdu.flags & LWCLUS_PFC_LAST_FRAG) != 0) {
         a->awaited = (uint16_t)(a->awaited ^ awaited_bit(a, pdu.call_id));

@@ -270,7 +270,7 @@ static void prepare(struct lwclus_session *s, uint32_t call, uint16_t *cluster, 
     f->args[1].out = &s->granted;
 }
 
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
 /* One flight: every call that is due, or as many as it takes. */
 static lwclus_result take_off(struct lwclus_session *s)
 {

@@ -240,7 +240,7 @@ lwclus_result lwclus_session_run(struct lwclus_session *s, const struct lwclus_o
 #define probe(assoc) LWCLUS_OK
 #endif
 
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
 #define SHARED
 #else
 #define SHARED static

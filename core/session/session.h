@@ -99,7 +99,7 @@ struct lwclus_session {
     uint8_t query; /* NetBIOS queries sent */
     uint16_t port; /* TCP port of ClusAPI, 0 = ask */
     uint16_t query_id;
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
     uint16_t flight[LWCLUS_MAX_CALLS]; /* what the calls under way are for, LWCLUS_FLIGHT */
 #endif
     uint32_t access; /* desired */
@@ -237,7 +237,7 @@ void lwclus_session_drop_pending(struct lwclus_session *s);
 lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
                                        const union lwclus_ndr_arg *args, struct lwclus_ndr_outcome *outcome);
 
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
 /** What the call with this id is for, for the phase that several calls of one flight belong to. */
 #define LWCLUS_FLIGHT(s, call_id) ((s)->flight[(call_id) % LWCLUS_MAX_CALLS])
 

@@ -27,7 +27,7 @@ configuration() {
     names="$names $1"
 }
 
-# switches the other way, numbers twice their default; with what a number needs to be allowed
+# switches the other way, numbers twice their default; with what an option needs to be allowed or to matter
 alone() { # OPTION DEFAULT
     local value
     case $2 in
@@ -37,6 +37,7 @@ alone() { # OPTION DEFAULT
     esac
     echo "#define $1 $value"
     [ "$1" != LWCLUS_FRAGMENT_BYTES ] || echo "#define LWCLUS_STUB_BYTES $value"
+    [ "$1" != LWCLUS_PIPELINE ] || echo "#define LWCLUS_RECONNECT 0"
 }
 
 "$here/values.sh" "$work" >"$work/values" 2>&1

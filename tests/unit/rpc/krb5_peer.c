@@ -175,7 +175,7 @@ static void on_pdu(void *user, const uint8_t *pdu, uint32_t size)
     }
     assert_int_equal(pdu[size - tokens - 8], p->kind == LWCLUS_AUTH_KIND_KERBEROS ? 9 : 16);
     assert_int_equal(pdu[2], p->said == 0 ? LWCLUS_PDU_BIND : LWCLUS_PDU_ALTER_CONTEXT);
-    assert_int_equal(pdu[3], p->said == 0 && LWCLUS_PIPELINE ? 0x17 : 7);
+    assert_int_equal(pdu[3], p->said == 0 && LWCLUS_PIPELINED ? 0x17 : 7);
     p->alters += pdu[2] == LWCLUS_PDU_ALTER_CONTEXT;
     if (pdu[2] == LWCLUS_PDU_BIND || p->refused) {
         on_first(p, pdu, pdu + size - tokens, tokens);

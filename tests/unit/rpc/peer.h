@@ -12,7 +12,7 @@
 #define PEER_STUB_BYTES (LWCLUS_STUB_BYTES + 2048u)
 
 /* pfc_flags that a client offers several calls at a time with */
-#define PEER_MULTIPLEX (LWCLUS_PIPELINE ? 0x10 : 0)
+#define PEER_MULTIPLEX (LWCLUS_PIPELINED ? 0x10 : 0)
 
 struct peer {
     struct script io;

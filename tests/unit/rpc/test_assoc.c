@@ -372,7 +372,7 @@ static void test_call_ids_end(void **state)
     p->mute = true;
     assert_int_equal(peer_call(p, 9, 5, false), LWCLUS_PENDING);
     p->a.state = LWCLUS_ASSOC_READY;
-#if LWCLUS_PIPELINE
+#if LWCLUS_PIPELINED
     p->a.awaited = 0;
 #endif
     assert_int_equal(peer_call(p, 9, 5, false), LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, RPC_S_CALL_FAILED_DNE));
