@@ -322,8 +322,8 @@ def password_file():
 
 # ---- the wire
 
-@rows({"round trips with the endpoint mapper: 9 to open": [[], 9],
-       "round trips with a known port: 6 to open": [["--port", str(CLUSAPI_PORT)], 6]})
+@rows({"round trips with the endpoint mapper: 7 to open": [[], 7],
+       "round trips with a known port: 4 to open": [["--port", str(CLUSAPI_PORT)], 4]})
 def round_trips(options, to_open):
     # ApiGetClusterName; open, state, three control codes, close of one interface; ApiCloseCluster
     expect("round trips", Clusinfo(IP, *ONE, *options).report()["round_trips"], to_open + 1 + 6 + 1)
