@@ -430,9 +430,12 @@ static lwclus_result step_close(struct lwclus_session *s, void *arg)
 
 lwclus_result lwclus_call_close(uintptr_t handle, uint8_t type)
 {
-    struct lwclus_operation operation = {
-        LWCLUS_OPERATION_CLOSE, (uint32_t)handle, lwclus_instance.config.call_timeout_ms, step_close, NULL,
-        LWCLUS_RECONNECT_NEVER};
+    struct lwclus_operation operation = {LWCLUS_OPERATION_CLOSE,
+                                         (uint32_t)handle,
+                                         lwclus_instance.config.call_timeout_ms,
+                                         step_close,
+                                         NULL,
+                                         false};
     struct lwclus_handle_row *row;
     struct lwclus_session *s;
     lwclus_result r = lwclus_session_enter(handle, type, &s, &row);

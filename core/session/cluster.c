@@ -90,7 +90,7 @@ static lwclus_result open_session(struct lwclus_session *s, struct lwclus_handle
 {
     const struct lwclus_operation operation = {
         LWCLUS_OPERATION_OPEN,    0,    lwclus_instance.config.connect_timeout_ms,
-        lwclus_session_open_step, NULL, LWCLUS_RECONNECT_NEVER};
+        lwclus_session_open_step, NULL, false};
     lwclus_result r = LWCLUS_OK;
 
     /* a non-blocking task may go on with an open that it began */
@@ -250,9 +250,12 @@ void lwclus_cluster_named(uintptr_t handle, const uint16_t *name)
 
 bool lwclus_cluster_close(uintptr_t handle)
 {
-    struct lwclus_operation operation = {
-        LWCLUS_OPERATION_CLOSE, (uint32_t)handle, lwclus_instance.config.call_timeout_ms, step_close, NULL,
-        LWCLUS_RECONNECT_NEVER};
+    struct lwclus_operation operation = {LWCLUS_OPERATION_CLOSE,
+                                         (uint32_t)handle,
+                                         lwclus_instance.config.call_timeout_ms,
+                                         step_close,
+                                         NULL,
+                                         false};
     struct lwclus_handle_row *row;
     struct lwclus_session *s = NULL;
     lwclus_result r;

@@ -204,16 +204,23 @@ static bool wait_once(struct lwclus_session *s, const struct lwclus_operation *o
 }
 
 #if LWCLUS_RECONNECT
+static bool is_marked(uint32_t what)
+{
+    const uint8_t *program = lwclus_method_program((uint16_t)what);
+
+    return program != NULL && (lwclus_method_end(program) & LWCLUS_NDR_END_RECONNECT) != 0;
+}
+
 /* A method that must not be repeated goes on elsewhere as long as nothing of it was sent: the connection was
  * dead before it. */
 static bool may_reconnect(const struct lwclus_session *s, const struct lwclus_operation *operation,
                           lwclus_result r)
 {
-    if (operation->reconnect != LWCLUS_RECONNECT_UNSENT || s->reconnect.active) {
-        return operation->reconnect != LWCLUS_RECONNECT_NEVER;
+    if (!operation->reconnects) {
+        return false;
     }
-    return r == LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, RPC_S_CALL_FAILED_DNE) ||
-           r == LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, RPC_S_SERVER_UNAVAILABLE);
+    return s->reconnect.active || r == LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, RPC_S_CALL_FAILED_DNE) ||
+           r == LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, RPC_S_SERVER_UNAVAILABLE) || is_marked(operation->what);
 }
 #else
 #define may_reconnect(s, operation, r) false
@@ -309,13 +316,13 @@ SHARED lwclus_result lwclus_session_answer(struct lwclus_session *s, lwclus_resu
 lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
                                        const union lwclus_ndr_arg *args, struct lwclus_ndr_outcome *outcome)
 {
-    const uint8_t *program = lwclus_method_program(opnum);
     lwclus_result r;
 
-    if (program == NULL) {
-        return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, RPC_S_PROCNUM_OUT_OF_RANGE);
-    }
     if (!s->submitted) {
+        s->program = lwclus_method_program(opnum);
+        if (s->program == NULL) {
+            return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, RPC_S_PROCNUM_OUT_OF_RANGE);
+        }
         if (s->assoc.state != LWCLUS_ASSOC_READY) {
             /* A local handle dies with its connection; an RPC handle outlives it. */
             return LWCLUS_SESSION_LOCAL(s) ? LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INVALID_HANDLE)
@@ -323,7 +330,7 @@ lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
         }
         r = probe(&s->assoc);
         if (r == LWCLUS_OK) {
-            r = submit(s, opnum, program, args);
+            r = submit(s, opnum, s->program, args);
         }
         if (r != LWCLUS_OK) {
             return r;
@@ -335,7 +342,7 @@ lwclus_result lwclus_session_call_step(struct lwclus_session *s, uint16_t opnum,
         return r;
     }
     s->submitted = false;
-    return lwclus_session_answer(s, r, program, args, outcome);
+    return lwclus_session_answer(s, r, s->program, args, outcome);
 }
 
 #if LWCLUS_RECONNECT
@@ -400,26 +407,11 @@ LWCLUS_NOINLINE void lwclus_session_keep(uint8_t context[LWCLUS_CONTEXT_HANDLE_B
     memcpy(context, outcome->handle, LWCLUS_CONTEXT_HANDLE_BYTES);
 }
 
-#if LWCLUS_RECONNECT
-static bool reconnects(uint16_t opnum)
-{
-    const uint8_t *program = lwclus_method_program(opnum);
-
-    return program != NULL && (lwclus_method_end(program) & LWCLUS_NDR_END_RECONNECT) != 0;
-}
-#else
-#define reconnects(opnum) false
-#endif
-
 lwclus_result lwclus_session_call(struct lwclus_session *s, struct lwclus_request *request)
 {
-    const struct lwclus_operation operation = {request->what,
-                                               (uint32_t)request->handle,
-                                               lwclus_instance.config.call_timeout_ms,
-                                               step_call,
-                                               request,
-                                               reconnects((uint16_t)request->what) ? LWCLUS_RECONNECT_ALWAYS
-                                                                                   : LWCLUS_RECONNECT_UNSENT};
+    const struct lwclus_operation operation = {
+        request->what, (uint32_t)request->handle, lwclus_instance.config.call_timeout_ms, step_call, request,
+        true};
 
     return lwclus_session_run(s, &operation);
 }

@@ -102,7 +102,8 @@ struct lwclus_session {
 #if LWCLUS_PIPELINED
     uint16_t flight[LWCLUS_MAX_CALLS]; /* what the calls under way are for, LWCLUS_FLIGHT */
 #endif
-    uint32_t access; /* desired */
+    const uint8_t *program; /* of the current call */
+    uint32_t access;        /* desired */
     uint32_t granted;
     uint32_t deadline; /* of the running operation, port now_ms */
 #if LWCLUS_NONBLOCKING
@@ -187,14 +188,6 @@ lwclus_result lwclus_session_enter(uintptr_t handle, uint8_t type, struct lwclus
 /** Ends what acquire or enter began. */
 void lwclus_session_leave(struct lwclus_session *s);
 
-/* Which failures of an operation start the reconnect procedure. */
-enum lwclus_reconnect_on {
-    LWCLUS_RECONNECT_NEVER,
-    LWCLUS_RECONNECT_UNSENT, /* those of a connection that was dead before: methods that 3.2.4.6 does not
-                                repeat */
-    LWCLUS_RECONNECT_ALWAYS  /* those of 3.2.4.6 */
-};
-
 /* An operation: what it is (session/call.h), on which public handle, and how it advances. */
 struct lwclus_operation {
     uint32_t what;
@@ -202,7 +195,7 @@ struct lwclus_operation {
     uint32_t timeout_ms;
     lwclus_result (*step)(struct lwclus_session *s, void *arg);
     void *arg;
-    uint8_t reconnect; /* enum lwclus_reconnect_on */
+    bool reconnects; /* a remote call: its failure may start the reconnect procedure */
 };
 
 /**
