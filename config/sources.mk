@@ -46,10 +46,11 @@ LWCLUS_CORE_CRYPTO_SRC = \
 LWCLUS_CORE_KRB5_SRC = \
     core/krb5/ap.c \
     core/krb5/error.c \
-    core/krb5/part.c \
+    core/krb5/read.c \
     core/krb5/reply.c \
     core/krb5/request.c \
-    core/krb5/time.c
+    core/krb5/time.c \
+    core/krb5/write.c
 LWCLUS_CORE_METHOD_SRC = \
     core/method/method.c
 LWCLUS_CORE_NDR_SRC = \

@@ -18,7 +18,6 @@
 #define TAG_GSS_FRAME 0x60u
 #define FLAG_ACCEPTOR 4u          /* the message key is the subkey of the server */
 #define SEQUENCE_MASK 0x3fffffffu /* some servers cannot count beyond 2^31 */
-#define CHECKSUM_GSS  0x8003u
 
 /* MS-Kerberos and Kerberos; the latter also frames a KRB-ERROR. */
 static const uint8_t mech_types[] = {0x30, 0x16, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x82, 0xf7, 0x12, 0x01, 0x02,
@@ -26,42 +25,27 @@ static const uint8_t mech_types[] = {0x30, 0x16, 0x06, 0x09, 0x2a, 0x86, 0x48, 0
 #define OID_KERBEROS (mech_types + 13)
 #define OID_BYTES    11u
 
-/* [RFC4121] 4.1.1: no channel bindings; DCE style, confidentiality, integrity, sequence, replay, mutual
- * ([MS-KILE] 3.4.5.1) */
-static const uint8_t checksum[24] = {0x10, 0, 0, 0, [20] = 0x3e, [21] = 0x10};
-
 static bool draw(struct lwclus_auth *auth, void *out, uint32_t size)
 {
     return auth->source->random(auth->source->user, (uint8_t *)out, size);
 }
 
-static bool draw_all(struct lwclus_auth *auth, struct lwclus_krb5_logon *logon)
-{
-    return draw(auth, logon->subkey.bytes, lwclus_krb5_key_bytes(logon->subkey.etype)) &&
-           draw(auth, &logon->sequence, sizeof logon->sequence) &&
-           draw(auth, logon->confounder, sizeof logon->confounder);
-}
-
 static lwclus_result put_ap_req(struct lwclus_auth *auth, struct lwclus_cursor *out)
 {
     struct lwclus_krb5_logon *logon = &auth->state.krb5.u.logon;
+    struct lwclus_krb5_request *req = &logon->req;
 
-    logon->subkey.etype = logon->ticket.key.etype;
-    if (!draw_all(auth, logon)) {
+    if (!draw(auth, &logon->random, sizeof logon->random)) {
         return RANDOM_FAILED;
     }
-    logon->sequence &= SEQUENCE_MASK;
-    logon->req.time = auth->source->time(auth->source->user);
-    logon->req.ticket = &logon->ticket;
-    logon->req.usage = LWCLUS_KRB5_USAGE_AP_AUTHENTICATOR;
-    logon->req.options = LWCLUS_KRB5_MUTUAL_REQUIRED;
-    logon->req.checksum_type = CHECKSUM_GSS;
-    logon->req.checksum.ptr = checksum;
-    logon->req.checksum.size = sizeof checksum;
-    logon->req.subkey = &logon->subkey;
-    logon->req.sequence = &logon->sequence;
-    logon->req.confounder = logon->confounder;
-    lwclus_krb5_put_ap_req(out, &logon->req);
+    logon->subkey.etype = logon->ticket.key.etype;
+    memcpy(logon->subkey.bytes, logon->random.subkey, sizeof logon->random.subkey);
+    req->tgt = &logon->ticket;
+    req->time = auth->source->time(auth->source->user);
+    req->confounder = logon->random.confounder;
+    req->subkey = &logon->subkey;
+    req->sequence = logon->random.sequence & SEQUENCE_MASK;
+    lwclus_krb5_put_ap_req(out, req);
     return LWCLUS_OK;
 }
 
@@ -106,24 +90,28 @@ static lwclus_result step(struct lwclus_auth *auth, struct lwclus_span in, struc
 {
     struct lwclus_krb5 *krb5 = &auth->state.krb5;
     struct lwclus_krb5_logon *logon = &krb5->u.logon;
-    const struct lwclus_krb5_key *session = &logon->ticket.key;
+    struct lwclus_krb5_request *req = &logon->req;
+    uint32_t sequence = req->sequence;
 
     if (in.ptr[0] == TAG_GSS_FRAME) {
         return on_error(auth, in);
     }
-    if (!lwclus_krb5_get_ap_rep(&logon->aes, in, session, &logon->req.time, &logon->rep)) {
+    req->tgt = NULL; /* its bytes are no longer there */
+    req->key = &logon->ticket.key;
+    if (!lwclus_krb5_get_ap_rep(&logon->aes, in, req, &logon->rep)) {
         return LWCLUS_AUTH_REFUSED;
     }
-    if (!draw(auth, logon->confounder, sizeof logon->confounder)) {
+    if (!draw(auth, logon->random.confounder, sizeof logon->random.confounder)) {
         return RANDOM_FAILED;
     }
-    lwclus_krb5_put_ap_rep(out, session, &logon->req.time, logon->rep.sequence, logon->confounder);
+    req->sequence = logon->rep.sequence;
+    lwclus_krb5_put_ap_rep(out, req);
     krb5->flags = FLAG_ACCEPTOR;
     if (logon->rep.subkey.etype == 0) { /* our own otherwise ([RFC4121] 2) */
         logon->rep.subkey = logon->subkey;
         krb5->flags = 0;
     }
-    lwclus_krb5_secure(auth, &logon->rep.subkey, logon->sequence, logon->rep.sequence);
+    lwclus_krb5_secure(auth, &logon->rep.subkey, sequence, logon->rep.sequence);
     return LWCLUS_OK;
 }
 

@@ -22,10 +22,13 @@ struct lwclus_auth_mech;
 /* From the AP-REQ to the AP-REP; also what would otherwise lie on the stack. */
 struct lwclus_krb5_logon {
     struct lwclus_krb5_ticket ticket; /* later only its session key */
-    struct lwclus_krb5_ap_req req;    /* later only its time */
+    struct lwclus_krb5_request req;   /* later its time and sequence, and the AP-REP of ours */
     struct lwclus_krb5_key subkey;    /* ours */
-    uint32_t sequence;
-    uint8_t confounder[LWCLUS_KRB5_CONFOUNDER];
+    struct {
+        uint8_t subkey[LWCLUS_KRB5_KEY_MAX];
+        uint32_t sequence;
+        uint8_t confounder[LWCLUS_KRB5_CONFOUNDER];
+    } random;
     struct lwclus_krb5_ap_rep rep;
     struct lwclus_aes aes;
 };

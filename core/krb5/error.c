@@ -1,9 +1,11 @@
 /* KRB-ERROR (RFC 4120 5.9.1), ETYPE-INFO2 (5.2.7.5), and what a code means. */
 #include "krb5/kdc.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/der.h"
+#include "krb5/read.h"
 
 #if LWCLUS_KERBEROS
 
@@ -17,111 +19,134 @@
 #define ITERATIONS_SHA1 4096u
 #define ITERATIONS_SHA2 32768u
 
-/* One ETYPE-INFO2-ENTRY; taken when it is the most preferred so far. */
-static void read_entry(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_krb5_info *info)
-{
-    uint32_t etype = lwclus_krb5_get_uint(c, 0xa0);
-    uint32_t iterations = etype == LWCLUS_KRB5_AES256_SHA384 ? ITERATIONS_SHA2 : ITERATIONS_SHA1;
+/* PA-DATA (5.2.7). KERB-ERROR-DATA ([MS-KILE] 2.2.2) looks like one. */
+struct pa {
+    uint32_t type;
+    struct lwclus_cursor value;
+};
+
+static const struct lwclus_krb5_row pa_rows[] = {
+    {0xa1, KRB5_NUMBER, KRB5_AT(struct pa, type)},
+    {0xa2, KRB5_OCTETS, KRB5_AT(struct pa, value)},
+    {0, KRB5_END, 0},
+};
+
+/* ETYPE-INFO2-ENTRY */
+struct entry {
+    uint32_t etype;
     struct lwclus_cursor salt;
     struct lwclus_cursor params;
+};
 
-    lwclus_krb5_enter(c, 0xa11b, &salt);
-    if (lwclus_der_optional(c, 0xa2, &params)) {
-        lwclus_krb5_enter(&params, 0x04, &params);
-        iterations = lwclus_get_u32be(&params);
-    }
-    if (c->status == LWCLUS_OK && etype < 32 && etype > info->etype &&
-        (etypes & LWCLUS_KRB5_ETYPE_SET(etype)) != 0 && salt.cap <= LWCLUS_KRB5_SALT_MAX &&
+static const struct lwclus_krb5_row entry_rows[] = {
+    {0xa0, KRB5_NUMBER, KRB5_AT(struct entry, etype)},
+    {0xa1, KRB5_STRING, KRB5_AT(struct entry, salt)},
+    {0xa2, KRB5_OCTETS | KRB5_OPTIONAL, KRB5_AT(struct entry, params)},
+    {0, KRB5_END, 0},
+};
+
+/* Fields of a KRB-ERROR, and padata of an AS-REP. Those of the same number have other types, so none is taken
+ * for another. */
+struct fields {
+    uint32_t time;
+    uint32_t code;
+    struct lwclus_cursor realm;
+    struct lwclus_cursor padata;
+};
+
+static const struct lwclus_krb5_row field_rows[] = {
+    {0xa2, KRB5_ANY | KRB5_OPTIONAL, KRB5_AT(struct fields, padata)},
+    {0xa4, KRB5_TIME | KRB5_OPTIONAL, KRB5_AT(struct fields, time)},
+    {0xa6, KRB5_NUMBER | KRB5_OPTIONAL, KRB5_AT(struct fields, code)},
+    {0xa7, KRB5_STRING | KRB5_OPTIONAL, KRB5_AT(struct fields, realm)},
+    {0xac, KRB5_OCTETS | KRB5_OPTIONAL, KRB5_AT(struct fields, padata)},
+    {0, KRB5_END, 0},
+};
+
+/* One entry; taken when it is the most preferred so far. */
+static void read_entry(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_krb5_info *info)
+{
+    struct entry in;
+    uint32_t iterations;
+
+    in.params.base = NULL;
+    (void)lwclus_krb5_read(c, entry_rows, &in);
+    iterations = in.params.base != NULL                  ? lwclus_get_u32be(&in.params)
+                 : in.etype == LWCLUS_KRB5_AES256_SHA384 ? ITERATIONS_SHA2
+                                                         : ITERATIONS_SHA1;
+    if (c->status == LWCLUS_OK && in.etype < 32 && in.etype > info->etype &&
+        (etypes & LWCLUS_KRB5_ETYPE_SET(in.etype)) != 0 && in.salt.cap <= LWCLUS_KRB5_SALT_MAX &&
         iterations >= LWCLUS_KRB5_ITERATIONS_MIN && iterations <= LWCLUS_KRB5_ITERATIONS_MAX) {
-        info->etype = (uint8_t)etype;
+        info->etype = (uint8_t)in.etype;
         info->iterations = iterations;
-        info->salt.ptr = salt.base;
-        info->salt.size = salt.cap;
+        info->salt.ptr = in.salt.base;
+        info->salt.size = in.salt.cap;
     }
 }
 
-/* Fields of one PA-DATA or of KERB-ERROR-DATA ([MS-KILE] 2.2.2). */
 static void read_pa(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_krb5_error *error)
 {
-    uint32_t type = lwclus_krb5_get_uint(c, 0xa1);
-    struct lwclus_cursor value;
     struct lwclus_cursor entry;
+    struct pa in;
     uint32_t status;
 
-    lwclus_krb5_enter(c, 0xa204, &value);
-    if (type == PA_EXT_ERROR && value.cap == EXT_ERROR_BYTES) {
-        status = lwclus_get_u32(&value);
+    (void)lwclus_krb5_read(c, pa_rows, &in);
+    if (in.type == PA_EXT_ERROR && in.value.cap == EXT_ERROR_BYTES) {
+        status = lwclus_get_u32(&in.value);
         error->ntstatus = status >> 30 == 3 ? status : error->ntstatus;
-    } else if (type == PA_ETYPE_INFO2) {
-        lwclus_krb5_enter(&value, 0x30, &value);
-        while (lwclus_cursor_left(&value) != 0) {
-            lwclus_krb5_enter(&value, 0x30, &entry);
+    } else if (in.type == PA_ETYPE_INFO2) {
+        lwclus_der_enter(&in.value, 0x30, &in.value);
+        while (lwclus_cursor_left(&in.value) != 0) {
+            lwclus_der_enter(&in.value, 0x30, &entry);
             read_entry(&entry, etypes, &error->info);
         }
     }
 }
 
-/* SEQUENCE OF PA-DATA, or one KERB-ERROR-DATA; what makes no sense is absent. */
-static void read_padata(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_krb5_error *error)
+static void read_padata(const struct lwclus_cursor *padata, uint32_t etypes, struct lwclus_krb5_error *error)
 {
+    struct lwclus_cursor c = *padata;
     struct lwclus_cursor pa;
 
-    lwclus_krb5_enter(c, 0x30, c);
-    if (lwclus_krb5_next_is(c, 0xa1)) {
-        read_pa(c, etypes, error);
-        return;
-    }
-    while (lwclus_cursor_left(c) != 0) {
-        lwclus_krb5_enter(c, 0x30, &pa);
+    while (lwclus_cursor_left(&c) != 0) {
+        lwclus_der_enter(&c, 0x30, &pa);
         read_pa(&pa, etypes, error);
     }
 }
 
-/* Fields in any order; those of another kind are passed over. */
-static void read_fields(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_krb5_error *error)
-{
-    struct lwclus_cursor field;
-    struct lwclus_cursor peek;
-    uint8_t tag;
-
-    while (lwclus_cursor_left(c) != 0) {
-        peek = *c;
-        tag = lwclus_der_next(c, &field);
-        if (tag == 0xac) {
-            lwclus_krb5_enter(&field, 0x04, &field);
-        }
-        if (tag == 0xa4) {
-            error->time = lwclus_krb5_get_time(&peek, 0xa4);
-        } else if (tag == 0xa6) {
-            error->code = lwclus_krb5_get_uint(&peek, 0xa6);
-        } else if (tag == 0xa7) {
-            lwclus_krb5_enter(&field, 0x1b, &field);
-            error->realm.ptr = field.base;
-            error->realm.size = field.cap;
-        } else if (tag == 0xac || tag == 0xa2) { /* a2: of an AS-REP */
-            read_padata(&field, etypes, error);
-        }
-    }
-}
-
-/* The fields of KRB-ERROR and AS-REP of these numbers have other types, so none is taken for another. */
-static LWCLUS_NOINLINE lwclus_result read_message(struct lwclus_span message, uint32_t tags, uint32_t etypes,
+/* Fields in any order; those of another kind are passed over, what makes no sense is absent. */
+static LWCLUS_NOINLINE lwclus_result read_message(struct lwclus_span message, uint8_t tag, uint32_t etypes,
                                                   struct lwclus_krb5_error *error)
 {
     struct lwclus_cursor c;
+    struct lwclus_cursor peek;
+    struct fields in;
 
     memset(error, 0, sizeof *error);
+    memset(&in, 0, sizeof in);
     lwclus_cursor_init(&c, message.ptr, message.size);
-    lwclus_krb5_enter(&c, tags, &c);
-    read_fields(&c, etypes, error);
+    lwclus_der_enter(&c, tag, &c);
+    lwclus_der_enter(&c, 0x30, &c);
+    while (lwclus_cursor_left(&c) != 0) {
+        peek = c;
+        (void)lwclus_krb5_read(&peek, field_rows, &in);
+        read_padata(&in.padata, etypes, error); /* just KERB-ERROR-DATA */
+        lwclus_der_enter(&in.padata, 0x30, &in.padata);
+        read_padata(&in.padata, etypes, error);
+        in.padata.cap = 0;
+        (void)lwclus_der_next(&c, &peek);
+    }
+    error->time = in.time;
+    error->code = in.code;
+    error->realm.ptr = in.realm.base;
+    error->realm.size = in.realm.cap;
     return c.status;
 }
 
 lwclus_result lwclus_krb5_read_error(struct lwclus_span message, uint32_t etypes,
                                      struct lwclus_krb5_error *error)
 {
-    if (read_message(message, LWCLUS_KRB5_ERROR << 8 | 0x30, etypes, error) == LWCLUS_OK &&
-        error->code != 0) {
+    if (read_message(message, LWCLUS_KRB5_ERROR, etypes, error) == LWCLUS_OK && error->code != 0) {
         return LWCLUS_OK;
     }
     memset(error, 0, sizeof *error);
@@ -133,7 +158,7 @@ lwclus_result lwclus_krb5_read_info(struct lwclus_span message, uint32_t etypes,
 {
     struct lwclus_krb5_error error;
 
-    if (read_message(message, LWCLUS_KRB5_AS_REP << 8 | 0x30, etypes, &error) != LWCLUS_OK) {
+    if (read_message(message, LWCLUS_KRB5_AS_REP, etypes, &error) != LWCLUS_OK) {
         memset(&error, 0, sizeof error);
     }
     *info = error.info;

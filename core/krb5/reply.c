@@ -1,14 +1,15 @@
 /* AS-REP and TGS-REP (RFC 4120 5.4.2): decrypt, check, hand out the ticket. */
 #include "krb5/kdc.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/der.h"
 #include "base/utf16.h"
+#include "krb5/read.h"
 
 #if LWCLUS_KERBEROS
 
-#define VERSION     5u
 #define TYPE_AS_REP 11u
 #define TGS         2u /* what tag and type of a TGS-REP are more */
 
@@ -16,87 +17,84 @@
 #define MISNAMED  LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_MUTUAL_AUTH_FAILED)
 #define SKEWED    LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_TIME_SKEW)
 
-/* The names of a ticket. The type of a name says nothing (RFC 4120 6.2), so only its parts are looked at. */
-struct names {
-    struct lwclus_cursor client_realm;
-    struct lwclus_cursor client; /* SEQUENCE OF GeneralString */
-    struct lwclus_cursor realm;  /* of the service */
-    struct lwclus_cursor service;
-};
-
 static bool same(const struct lwclus_cursor *a, const struct lwclus_cursor *b)
 {
     return a->cap == b->cap && a->cap != 0 && memcmp(a->base, b->base, a->cap) == 0;
 }
 
-/* Realm (GeneralString) and PrincipalName in `tag` and the next one. */
-static void enter_names(struct lwclus_cursor *c, uint8_t tag, struct lwclus_cursor *realm,
-                        struct lwclus_cursor *parts)
-{
-    lwclus_krb5_enter(c, (uint32_t)tag << 8 | 0x1b, realm);
-    lwclus_krb5_enter(c, (uint32_t)(tag + 1) << 8 | 0x30, parts);
-    (void)lwclus_krb5_get_uint(parts, 0xa0);
-    lwclus_krb5_enter(parts, 0xa130, parts);
-    lwclus_cursor_fail(c, parts->status);
-}
-
-/* The adjacent fields crealm, cname, Ticket. */
-static void enter_ticket(struct lwclus_cursor *c, struct names *names)
-{
-    struct lwclus_cursor ticket;
-
-    enter_names(c, 0xa3, &names->client_realm, &names->client);
-    lwclus_krb5_enter(c, 0xa56130, &ticket);
-    lwclus_krb5_expect(&ticket, 0xa0, VERSION);
-    enter_names(&ticket, 0xa1, &names->realm, &names->service);
-    lwclus_cursor_fail(c, ticket.status);
-}
-
-static void ticket_names(const struct lwclus_krb5_ticket *ticket, struct names *names)
-{
-    struct lwclus_cursor c;
-
-    lwclus_cursor_init(&c, ticket->bytes, ticket->size);
-    enter_ticket(&c, names);
-}
-
-/* `realm` over REALM of a name krbtgt/REALM; false when it is another name. */
-static bool is_krbtgt(const struct lwclus_cursor *service, struct lwclus_cursor *realm)
-{
-    struct lwclus_cursor c = *service;
-
-    if (!lwclus_get_equal(&c, lwclus_krb5_krbtgt, LWCLUS_KRB5_KRBTGT_BYTES)) {
-        return false;
-    }
-    c.pos--;
-    lwclus_der_enter(&c, 0x1b, realm);
-    return c.status == LWCLUS_OK && c.pos == c.cap;
-}
-
 struct lwclus_cspan lwclus_krb5_tgt_realm(const struct lwclus_krb5_ticket *ticket)
 {
-    struct lwclus_cspan span = {NULL, 0};
-    struct lwclus_cursor realm;
-    struct names names;
+    struct lwclus_cspan span;
+    struct lwclus_krb5_names names;
 
-    ticket_names(ticket, &names);
-    if (is_krbtgt(&names.service, &realm)) {
-        span.ptr = realm.base;
-        span.size = realm.cap;
-    }
+    (void)lwclus_krb5_get_names(ticket, &names);
+    span.ptr = names.tgt_realm.base;
+    span.size = names.tgt_realm.cap;
     return span;
 }
 
 struct lwclus_cspan lwclus_krb5_client_realm(const struct lwclus_krb5_ticket *ticket)
 {
     struct lwclus_cspan span;
-    struct names names;
+    struct lwclus_krb5_names names;
 
-    ticket_names(ticket, &names);
+    (void)lwclus_krb5_get_names(ticket, &names);
     span.ptr = names.client_realm.base;
     span.size = names.client_realm.cap;
     return span;
 }
+
+/* KDC-REP behind its tag. */
+struct message {
+    uint32_t type;
+    struct lwclus_krb5_sealed sealed;
+};
+
+static const struct lwclus_krb5_row message_rows[] = {
+    {0x30, KRB5_ANY | KRB5_OPEN, KRB5_AT(struct message, sealed.data)},
+    {0xa0, KRB5_NUMBER | KRB5_CONST, LWCLUS_KRB5_VERSION},
+    {0xa1, KRB5_NUMBER, KRB5_AT(struct message, type)},
+    {0xa2, KRB5_ANY | KRB5_OPTIONAL, KRB5_AT(struct message, sealed.data)}, /* padata */
+    {0, KRB5_END, 0},
+    /* the ticket as it is kept; its names are read later */
+    {0xa3, KRB5_ANY, KRB5_AT(struct message, sealed.data)},
+    {0xa4, KRB5_ANY, KRB5_AT(struct message, sealed.data)},
+    {0xa5, KRB5_ANY, KRB5_AT(struct message, sealed.data)},
+    {0, KRB5_END, 0},
+    {0xa6, KRB5_SEQUENCE | KRB5_OPEN, KRB5_AT(struct message, sealed.data)},
+    KRB5_SEALED(struct message, sealed),
+    {0, KRB5_END, 0},
+};
+
+/* EncKDCRepPart behind its tag. */
+struct part {
+    struct lwclus_cursor key;
+    uint32_t nonce;
+    uint32_t authtime, start, end; /* start 0: absent */
+    struct lwclus_cursor realm;
+    uint32_t type; /* of the name */
+    struct lwclus_cursor service;
+};
+
+static const struct lwclus_krb5_row part_rows[] = {
+    {0x30, KRB5_ANY | KRB5_OPEN, KRB5_AT(struct part, service)},
+    {0xa0, KRB5_SEQUENCE, KRB5_AT(struct part, key)},
+    {0xa1, KRB5_ANY, KRB5_AT(struct part, service)}, /* last-req */
+    {0xa2, KRB5_NUMBER, KRB5_AT(struct part, nonce)},
+    {0xa3, KRB5_ANY | KRB5_OPTIONAL, KRB5_AT(struct part, service)}, /* key-expiration */
+    {0xa4, KRB5_ANY, KRB5_AT(struct part, service)},                 /* flags */
+    {0xa5, KRB5_TIME, KRB5_AT(struct part, authtime)},
+    {0xa6, KRB5_TIME | KRB5_OPTIONAL, KRB5_AT(struct part, start)},
+    {0xa7, KRB5_TIME, KRB5_AT(struct part, end)},
+    {0xa8, KRB5_ANY | KRB5_OPTIONAL, KRB5_AT(struct part, service)}, /* renew-till */
+    {0xa9, KRB5_STRING, KRB5_AT(struct part, realm)},
+    {0xaa, KRB5_SEQUENCE | KRB5_OPEN, KRB5_AT(struct part, service)},
+    {0xa0, KRB5_NUMBER, KRB5_AT(struct part, type)},
+    {0xa1, KRB5_SEQUENCE, KRB5_AT(struct part, service)},
+    {0, KRB5_END, 0},
+};
+
+/* ---- checks ---- */
 
 static uint8_t lower(uint8_t ch)
 {
@@ -128,57 +126,28 @@ static bool is_spn(struct lwclus_cursor service, const uint16_t *spn)
     return lwclus_cursor_left(&service) == 0;
 }
 
-/* EncKDCRepPart; some KDCs use the tag of a TGS-REP for both (RFC 4120 5.4.2). `realm` and `service` receive
- * the names in it. */
-static bool read_sealed(struct lwclus_cursor *c, uint32_t nonce, struct lwclus_krb5_reply *reply,
-                        struct lwclus_cursor *realm, struct lwclus_cursor *service)
-{
-    struct lwclus_krb5_ticket *ticket = &reply->ticket;
-    uint8_t tag = lwclus_der_next(c, c);
-
-    if (tag != 0x79 && tag != 0x7a) {
-        lwclus_krb5_refuse(c);
-    }
-    lwclus_krb5_enter(c, 0x30, c);
-    lwclus_krb5_get_key(c, 0xa0, &ticket->key);
-    lwclus_der_enter(c, 0xa1, realm); /* last-req */
-    lwclus_krb5_expect(c, 0xa2, nonce);
-    (void)lwclus_der_optional(c, 0xa3, realm); /* key-expiration */
-    lwclus_der_enter(c, 0xa4, realm);          /* flags */
-    reply->authtime = lwclus_krb5_get_time(c, 0xa5);
-    ticket->start = reply->authtime;
-    if (lwclus_krb5_next_is(c, 0xa6)) {
-        ticket->start = lwclus_krb5_get_time(c, 0xa6);
-    }
-    ticket->end = lwclus_krb5_get_time(c, 0xa7);
-    (void)lwclus_der_optional(c, 0xa8, realm); /* renew-till */
-    enter_names(c, 0xa9, realm, service);
-    return c->status == LWCLUS_OK;
-}
-
-/* The ticket must be for what was asked, or for the KDC of another realm. Its frame need not lie below
- * decryption. */
+/* The ticket must be for what was asked, or for the KDC of another realm. */
 static LWCLUS_NOINLINE lwclus_result check_service(const struct lwclus_krb5_request *q,
-                                                   const struct names *names, struct lwclus_krb5_reply *reply)
+                                                   const struct lwclus_krb5_names *names,
+                                                   struct lwclus_krb5_reply *reply)
 {
     const struct lwclus_cursor *asked = &names->client_realm; /* realm of the KDC */
-    struct lwclus_cursor realm;
-    struct names tgt;
+    struct lwclus_krb5_names tgt;
 
     if (q->tgt != NULL) {
-        ticket_names(q->tgt, &tgt);
+        (void)lwclus_krb5_get_names(q->tgt, &tgt);
         if (!same(&tgt.client, &names->client) || !same(&tgt.client_realm, &names->client_realm)) {
             return LWCLUS_KRB5_REFUSED;
         }
-        asked = is_krbtgt(&tgt.service, &realm) ? &realm : &tgt.service;
+        asked = &tgt.tgt_realm;
     }
     if (!same(asked, &names->realm)) {
         return MISNAMED;
     }
-    if (!is_krbtgt(&names->service, &realm)) {
+    if (names->tgt_realm.cap == 0) {
         return q->spn != NULL && is_spn(names->service, q->spn) ? LWCLUS_OK : MISNAMED;
     }
-    reply->referral = !same(&realm, &names->realm);
+    reply->referral = !same(&names->tgt_realm, &names->realm);
     return reply->referral == (q->spn != NULL && q->tgt != NULL) ? LWCLUS_OK : MISNAMED;
 }
 
@@ -208,20 +177,30 @@ static lwclus_result check_terms(const struct lwclus_krb5_request *q, const stru
  */
 static LWCLUS_NOINLINE lwclus_result check_sealed(const struct lwclus_cursor *plain,
                                                   const struct lwclus_krb5_request *q,
-                                                  const struct names *names, struct lwclus_krb5_reply *reply)
+                                                  struct lwclus_krb5_reply *reply)
 {
-    struct lwclus_cursor in = *plain;
-    struct lwclus_cursor realm;
-    struct lwclus_cursor service;
+    struct lwclus_krb5_ticket *ticket = &reply->ticket;
+    struct lwclus_cursor c = *plain;
+    struct lwclus_krb5_names names;
+    struct part in;
     lwclus_result result;
+    uint8_t tag = lwclus_der_next(&c, &c);
 
-    if (!read_sealed(&in, q->nonce, reply, &realm, &service)) {
+    in.start = 0;
+    (void)lwclus_krb5_read(&c, part_rows, &in);
+    lwclus_krb5_get_key(&in.key, &ticket->key);
+    reply->authtime = in.authtime;
+    ticket->start = in.start != 0 ? in.start : in.authtime;
+    ticket->end = in.end;
+    /* some KDCs use the tag of a TGS-REP for both (RFC 4120 5.4.2) */
+    if ((tag != 0x79 && tag != 0x7a) || c.status != LWCLUS_OK || in.key.status != LWCLUS_OK ||
+        in.nonce != q->nonce || !lwclus_krb5_get_names(ticket, &names)) {
         return LWCLUS_KRB5_REFUSED;
     }
-    if (!same(&realm, &names->realm) || !same(&service, &names->service)) {
+    if (!same(&in.realm, &names.realm) || !same(&in.service, &names.service)) {
         return MISNAMED;
     }
-    result = check_service(q, names, reply);
+    result = check_service(q, &names, reply);
     return result == LWCLUS_OK ? check_terms(q, reply) : result;
 }
 
@@ -230,24 +209,26 @@ static lwclus_result read_reply(struct lwclus_aes *aes, struct lwclus_cursor *c,
 {
     uint32_t tgs = q->tgt != NULL ? TGS : 0;
     struct lwclus_krb5_ticket *ticket = &reply->ticket;
-    struct lwclus_cursor plain;
-    struct names names;
+    const struct lwclus_krb5_row *row;
+    struct message in;
     lwclus_result result;
 
-    lwclus_krb5_enter(c, (LWCLUS_KRB5_AS_REP + tgs) << 8 | 0x30, c);
-    lwclus_krb5_expect(c, 0xa0, VERSION);
-    lwclus_krb5_expect(c, 0xa1, TYPE_AS_REP + tgs);
-    (void)lwclus_der_optional(c, 0xa2, &plain); /* padata */
+    lwclus_der_enter(c, (uint8_t)(LWCLUS_KRB5_AS_REP + tgs), c);
+    row = lwclus_krb5_read(c, message_rows, &in);
     ticket->size = c->pos;
     ticket->bytes = lwclus_cursor_take(c, 0);
-    enter_ticket(c, &names);
+    row = lwclus_krb5_read(c, row, &in);
     ticket->size = c->pos - ticket->size;
-    if (!lwclus_krb5_open(aes, c, 0xa6, tgs != 0 ? &q->tgt->key : q->key,
-                          tgs != 0 ? LWCLUS_KRB5_USAGE_TGS_REP : LWCLUS_KRB5_USAGE_AS_REP, &plain)) {
+    (void)lwclus_krb5_read(c, row, &in);
+    if (in.type != TYPE_AS_REP + tgs) {
+        lwclus_krb5_refuse(c);
+    }
+    if (!lwclus_krb5_open(aes, c, &in.sealed, tgs != 0 ? &q->tgt->key : q->key,
+                          tgs != 0 ? LWCLUS_KRB5_USAGE_TGS_REP : LWCLUS_KRB5_USAGE_AS_REP)) {
         return tgs == 0 && c->status == LWCLUS_OK ? WRONG_KEY : LWCLUS_KRB5_REFUSED;
     }
-    result = check_sealed(&plain, q, &names, reply);
-    lwclus_wipe(plain.base, plain.cap);
+    result = check_sealed(&in.sealed.data, q, reply);
+    lwclus_wipe(in.sealed.data.base, in.sealed.data.cap);
     return result;
 }
 

@@ -1,183 +1,240 @@
-/* AS-REQ and TGS-REQ (RFC 4120 5.4.1). */
-#include "krb5/kdc.h"
+/* AS-REQ and TGS-REQ (RFC 4120 5.4.1), AP-REQ (5.5.1) and the client's AP-REP (5.5.2). */
+#include "krb5/ap.h"
 
+#include <stddef.h>
 #include <string.h>
 
-#include "base/der.h"
-#include "base/utf16.h"
+#include "krb5/write.h"
 
 #if LWCLUS_KERBEROS
 
-#define VERSION     5u
-#define TYPE_AS_REQ 10u
-#define TGS         2u /* what tag and type of a TGS-REQ are more */
+#define TYPE_AS_REQ  10u
+#define TYPE_TGS_REQ 12u
+#define TYPE_AP_REQ  14u
+#define TYPE_AP_REP  15u
 
 /* PA-DATA */
 #define PA_TGS_REQ       1u
 #define PA_ENC_TIMESTAMP 2u
 
-/* Name types (RFC 4120 6.2, RFC 6806 5). */
-#define NAME_PRINCIPAL  1u
-#define NAME_SERVICE    2u
-#define NAME_ENTERPRISE 10u
+#define NAME_SERVICE 2u /* RFC 4120 6.2 */
 
-/* Content of a GeneralString, up to `stop` or the end; returns where it is. */
-static const uint16_t *put_utf16(struct lwclus_cursor *c, const uint16_t *s, uint16_t stop)
+#define VALUE(member) KRB5_AT(struct lwclus_krb5_values, member)
+
+#define SEALED                                                                                               \
+    {                                                                                                        \
+        0, KRB5_END, 0                                                                                       \
+    } /* here seal() goes on */
+
+static const struct lwclus_krb5_row as_req[] = {
+    {LWCLUS_KRB5_AS_REQ, KRB5_SEQUENCE | KRB5_OPEN, 0},
+    {0xa1, KRB5_NUMBER | KRB5_CONST, LWCLUS_KRB5_VERSION},
+    {0xa2, KRB5_NUMBER | KRB5_CONST, TYPE_AS_REQ},
+    {0, KRB5_END, 0},
+    /* PA-ENC-TIMESTAMP (5.2.7.2) */
+    {0xa3, KRB5_SEQUENCE | KRB5_OPEN, 0},
+    {0x30, KRB5_ANY | KRB5_OPEN, 0},
+    {0xa1, KRB5_NUMBER | KRB5_CONST, PA_ENC_TIMESTAMP},
+    {0xa2, KRB5_OCTETS | KRB5_OPEN, 0},
+    {0x30, KRB5_ANY | KRB5_OPEN, 0},
+    {0xa0, KRB5_ETYPE, VALUE(q.key)},
+    {0xa2, KRB5_OCTETS | KRB5_OPEN, 0},
+    {0, KRB5_RANDOM, VALUE(q.confounder)},
+    {0x30, KRB5_ANY | KRB5_OPEN, 0},
+    {0xa0, KRB5_TIME, VALUE(q.time.seconds)},
+    {0xa1, KRB5_NUMBER, VALUE(q.time.microseconds)},
+    {0, KRB5_CLOSE, 1},
+    SEALED,
+    {0, KRB5_CLOSE, 2},
+    {0, KRB5_END, 0},
+};
+
+static const struct lwclus_krb5_row tgs_req[] = {
+    {LWCLUS_KRB5_TGS_REQ, KRB5_SEQUENCE | KRB5_OPEN, 0},
+    {0xa1, KRB5_NUMBER | KRB5_CONST, LWCLUS_KRB5_VERSION},
+    {0xa2, KRB5_NUMBER | KRB5_CONST, TYPE_TGS_REQ},
+    {0xa3, KRB5_SEQUENCE | KRB5_OPEN, 0},
+    {0x30, KRB5_ANY | KRB5_OPEN, 0},
+    {0xa1, KRB5_NUMBER | KRB5_CONST, PA_TGS_REQ},
+    {0xa2, KRB5_OCTETS | KRB5_OPEN, 0},
+    {0, KRB5_END, 0},
+};
+
+/* The end of padata, and KDC-REQ-BODY in its field. */
+static const struct lwclus_krb5_row body[] = {
+    {0, KRB5_CLOSE, 3},
+    {0xa4, KRB5_ANY | KRB5_OPEN, 0},
+    {0x30, KRB5_ANY | KRB5_OPEN, 0},
+    {0xa0, KRB5_FLAGS, VALUE(q.options)},
+    {5, KRB5_IF, VALUE(q.user)},
+    {0xa1, KRB5_SEQUENCE | KRB5_OPEN, 0},
+    {0xa0, KRB5_NUMBER, VALUE(name_type)},
+    {0xa1, KRB5_SEQUENCE | KRB5_OPEN, 0},
+    {0, KRB5_TEXT, VALUE(q.user)},
+    {0, KRB5_CLOSE, 2},
+    {0xa2, KRB5_STRING, VALUE(q.realm)},
+    {0xa3, KRB5_SEQUENCE | KRB5_OPEN, 0},
+    {0xa0, KRB5_NUMBER | KRB5_CONST, NAME_SERVICE},
+    {0xa1, KRB5_SEQUENCE | KRB5_OPEN, 0},
+    {0, KRB5_PART, VALUE(q.spn)},
+    {1, KRB5_IF, VALUE(krbtgt.ptr)},
+    {0, KRB5_STRING, VALUE(krbtgt)},
+    {0, KRB5_CLOSE, 2},
+    {0xa5, KRB5_TIME, VALUE(q.till)},
+    {0xa7, KRB5_NUMBER, VALUE(q.nonce)},
+    {0xa8, KRB5_SEQUENCE | KRB5_OPEN, 0},
+#if LWCLUS_KERBEROS_SHA2
+    {0x02, KRB5_OFFER, LWCLUS_KRB5_AES256_SHA384},
+#endif
+    {0x02, KRB5_OFFER, LWCLUS_KRB5_AES256},
+    {0x02, KRB5_OFFER, LWCLUS_KRB5_AES128},
+    {0, KRB5_CLOSE, 2},
+    {0, KRB5_END, 0}, /* the body is complete */
+    {0, KRB5_CLOSE, 2},
+    {0, KRB5_END, 0},
+};
+
+/* Without GSS framing. In a TGS-REQ it ends with the padata. */
+static const struct lwclus_krb5_row ap_req[] = {
+    {0x6e, KRB5_SEQUENCE | KRB5_OPEN, 0},
+    {0xa0, KRB5_NUMBER | KRB5_CONST, LWCLUS_KRB5_VERSION},
+    {0xa1, KRB5_NUMBER | KRB5_CONST, TYPE_AP_REQ},
+    {0xa2, KRB5_FLAGS, VALUE(options)},
+    {0xa3, KRB5_ANY, VALUE(names.ticket)},
+    {0xa4, KRB5_SEQUENCE | KRB5_OPEN, 0},
+    {0xa0, KRB5_ETYPE, VALUE(q.key)},
+    {0xa2, KRB5_OCTETS | KRB5_OPEN, 0},
+    {0, KRB5_RANDOM, VALUE(q.confounder)},
+    {0x62, KRB5_SEQUENCE | KRB5_OPEN, 0}, /* Authenticator */
+    {0xa0, KRB5_NUMBER | KRB5_CONST, LWCLUS_KRB5_VERSION},
+    {0xa1, KRB5_STRING, VALUE(names.client_realm)},
+    {0xa2, KRB5_ANY, VALUE(names.cname)},
+    {0xa3, KRB5_SEQUENCE | KRB5_OPEN, 0},
+    {0xa0, KRB5_NUMBER, VALUE(checksum_type)},
+    {0xa1, KRB5_OCTETS, VALUE(checksum)},
+    {0, KRB5_CLOSE, 1},
+    {0xa4, KRB5_NUMBER, VALUE(q.time.microseconds)},
+    {0xa5, KRB5_TIME, VALUE(q.time.seconds)},
+    {5, KRB5_IF, VALUE(q.subkey)},
+    {0xa6, KRB5_SEQUENCE | KRB5_OPEN, 0},
+    {0xa0, KRB5_ETYPE, VALUE(q.subkey)},
+    {0xa1, KRB5_KEY, VALUE(q.subkey)},
+    {0, KRB5_CLOSE, 1},
+    {0xa7, KRB5_NUMBER, VALUE(q.sequence)},
+    {0, KRB5_CLOSE, 1},
+    SEALED,
+    {0, KRB5_CLOSE, 3},
+    {0, KRB5_END, 0},
+};
+
+static const struct lwclus_krb5_row ap_rep[] = {
+    {0x6f, KRB5_SEQUENCE | KRB5_OPEN, 0},
+    {0xa0, KRB5_NUMBER | KRB5_CONST, LWCLUS_KRB5_VERSION},
+    {0xa1, KRB5_NUMBER | KRB5_CONST, TYPE_AP_REP},
+    {0xa2, KRB5_SEQUENCE | KRB5_OPEN, 0},
+    {0xa0, KRB5_ETYPE, VALUE(q.key)},
+    {0xa2, KRB5_OCTETS | KRB5_OPEN, 0},
+    {0, KRB5_RANDOM, VALUE(q.confounder)},
+    {0x7b, KRB5_SEQUENCE | KRB5_OPEN, 0}, /* EncAPRepPart */
+    {0xa0, KRB5_TIME, VALUE(q.time.seconds)},
+    {0xa1, KRB5_NUMBER, VALUE(q.time.microseconds)},
+    {0xa3, KRB5_NUMBER, VALUE(q.sequence)},
+    {0, KRB5_CLOSE, 1},
+    SEALED,
+    {0, KRB5_CLOSE, 3},
+    {0, KRB5_END, 0},
+};
+
+/* Where the rows of a body start that has no padata in front, and of one without its field. */
+#define BODY_FIELD 1u
+#define BODY_BARE  2u
+
+static void begin(struct lwclus_krb5_writer *w, struct lwclus_cursor *c, const struct lwclus_krb5_request *q)
 {
-    while (*s != 0 && *s != stop && c->status == LWCLUS_OK) {
-        uint8_t utf8[4];
-        uint32_t n = lwclus_utf8_next(&s, utf8);
+    w->c = c;
+    w->q = q;
+    w->key = q->tgt != NULL ? &q->tgt->key : q->key;
+    w->top = w->open;
+}
 
-        lwclus_put_bytes(c, utf8, n);
+static void put(struct lwclus_krb5_writer *w, const struct lwclus_krb5_row *row)
+{
+    w->row = row;
+    lwclus_krb5_write(w);
+}
+
+/* Writes a part that is encrypted, and what follows it. Encryption is not a step of the interpreter, whose
+ * frame need not lie below it. */
+static void put_sealed(struct lwclus_krb5_writer *w, const struct lwclus_krb5_row *row, uint32_t usage)
+{
+    struct lwclus_cursor *c = w->c;
+    uint32_t start;
+
+    put(w, row);
+    start = w->top[-1].start;
+    lwclus_put_zeros(c, lwclus_krb5_mac_bytes(w->key->etype));
+    if (c->status == LWCLUS_OK) {
+        lwclus_krb5_encrypt(w->key, usage, c->base + start, c->pos - start);
     }
-    return s;
-}
-
-static void put_realm(struct lwclus_cursor *c, const struct lwclus_krb5_request *q)
-{
-    struct lwclus_cspan realm = q->realm;
-
-    if (q->tgt != NULL) {
-        realm = lwclus_krb5_tgt_realm(q->tgt);
-        if (realm.size == 0) {
-            lwclus_krb5_refuse(c);
-        }
-    }
-    lwclus_put_bytes(c, realm.ptr, realm.size);
-}
-
-/* The parts of sname. */
-static void put_service(struct lwclus_cursor *c, const struct lwclus_krb5_request *q)
-{
-    const uint16_t *s = q->spn;
-    uint32_t mark;
-
-    if (s == NULL) {
-        lwclus_put_bytes(c, lwclus_krb5_krbtgt, LWCLUS_KRB5_KRBTGT_BYTES - 1);
-    }
-    do {
-        mark = lwclus_der_begin(c, 0x1b);
-        if (s == NULL) {
-            put_realm(c, q);
-        } else {
-            s = put_utf16(c, s, '/');
-        }
-        lwclus_der_end(c, mark);
-    } while (s != NULL && *s++ == '/');
-}
-
-static void put_etypes(struct lwclus_cursor *c, uint32_t etypes)
-{
-    uint32_t mark = lwclus_krb5_begin(c, 0xa830);
-    uint8_t etype;
-
-    for (etype = 31; etype != 0; etype--) {
-        if ((etypes & LWCLUS_KRB5_ETYPE_SET(etype)) != 0) {
-            lwclus_der_put(c, 0x02, 1);
-            lwclus_put_u8(c, etype);
-        }
-    }
-    lwclus_krb5_end(c, mark, 2);
-}
-
-/* KDC-REQ-BODY */
-static void put_body(struct lwclus_cursor *c, const struct lwclus_krb5_request *q)
-{
-    uint32_t body = lwclus_der_begin(c, 0x30);
-    uint32_t inner;
-    uint32_t mark;
-
-    lwclus_krb5_put_flags(c, 0xa0, q->options);
-    if (q->tgt == NULL) {
-        mark = lwclus_krb5_begin_typed(c, 0xa130a0, q->enterprise ? NAME_ENTERPRISE : NAME_PRINCIPAL, 0xa130);
-        inner = lwclus_der_begin(c, 0x1b);
-        (void)put_utf16(c, q->user, 0);
-        lwclus_der_end(c, inner);
-        lwclus_krb5_end_typed(c, mark, 2);
-    }
-    mark = lwclus_krb5_begin(c, 0xa21b);
-    put_realm(c, q);
-    lwclus_krb5_end(c, mark, 2);
-    mark = lwclus_krb5_begin_typed(c, 0xa330a0, NAME_SERVICE, 0xa130);
-    put_service(c, q);
-    lwclus_krb5_end_typed(c, mark, 2);
-    lwclus_krb5_put_time(c, 0xa5, q->till);
-    lwclus_der_put_uint(c, 0xa7, q->nonce);
-    put_etypes(c, q->etypes);
-    lwclus_der_end(c, body);
-}
-
-static void put_timestamp(struct lwclus_cursor *c, const struct lwclus_krb5_request *q)
-{
-    uint32_t sealed = lwclus_krb5_seal_begin(c, q->key, q->confounder);
-    uint32_t mark = lwclus_der_begin(c, 0x30);
-
-    lwclus_krb5_put_time(c, 0xa0, q->time.seconds);
-    lwclus_der_put_uint(c, 0xa1, q->time.microseconds);
-    lwclus_der_end(c, mark);
-    lwclus_krb5_seal_end(c, sealed, q->key, LWCLUS_KRB5_USAGE_PA_TIMESTAMP);
-}
-
-/* The AP-REQ of a TGS-REQ; `mac` is the checksum of the body. */
-static void put_tgt(struct lwclus_cursor *c, const struct lwclus_krb5_request *q, const uint8_t *mac)
-{
-    const struct lwclus_krb5_key *key = &q->tgt->key;
-    struct lwclus_krb5_ap_req req;
-
-    memset(&req, 0, sizeof req);
-    req.ticket = q->tgt;
-    req.time = q->time;
-    req.usage = LWCLUS_KRB5_USAGE_TGS_AUTHENTICATOR;
-    req.checksum_type = lwclus_krb5_checksum_type(key->etype);
-    req.checksum.ptr = mac;
-    req.checksum.size = lwclus_krb5_mac_bytes(key->etype);
-    req.confounder = q->confounder;
-    lwclus_krb5_put_ap_req(c, &req);
+    lwclus_krb5_write(w);
 }
 
 /* Checksum of the body, which is written for that and dropped again. */
-static LWCLUS_NOINLINE void sum_body(struct lwclus_cursor *c, const struct lwclus_krb5_request *q,
-                                     uint8_t *mac)
+static LWCLUS_NOINLINE void sum_body(struct lwclus_krb5_writer *w)
 {
+    struct lwclus_cursor *c = w->c;
     uint32_t start = c->pos;
-    struct lwclus_cspan body;
+    struct lwclus_cspan part;
 
-    put_body(c, q);
+    put(w, body + BODY_BARE);
     if (c->status == LWCLUS_OK) {
-        body.ptr = c->base + start;
-        body.size = c->pos - start;
-        lwclus_krb5_checksum(&q->tgt->key, LWCLUS_KRB5_USAGE_TGS_CHECKSUM, &body, 1, mac);
+        part.ptr = c->base + start;
+        part.size = c->pos - start;
+        lwclus_krb5_checksum(w->key, LWCLUS_KRB5_USAGE_TGS_CHECKSUM, &part, 1, w->mac);
         c->pos = start;
     }
 }
 
 lwclus_result lwclus_krb5_write_request(struct lwclus_cursor *c, const struct lwclus_krb5_request *q)
 {
-    uint32_t tgs = q->tgt != NULL ? TGS : 0;
-    uint8_t mac[LWCLUS_KRB5_MAC_MAX];
-    uint32_t message;
-    uint32_t mark;
+    struct lwclus_krb5_writer w;
 
-    if (tgs != 0) {
-        sum_body(c, q, mac);
-    }
-    message = lwclus_krb5_begin(c, (LWCLUS_KRB5_AS_REQ + tgs) << 8 | 0x30);
-    lwclus_der_put_uint(c, 0xa1, VERSION);
-    lwclus_der_put_uint(c, 0xa2, TYPE_AS_REQ + tgs);
-    if (tgs != 0 || q->key != NULL) {
-        mark = lwclus_krb5_begin_typed(c, 0xa33030a1, tgs != 0 ? PA_TGS_REQ : PA_ENC_TIMESTAMP, 0xa204);
-        if (tgs != 0) {
-            put_tgt(c, q, mac);
-        } else {
-            put_timestamp(c, q);
+    begin(&w, c, q);
+    if (q->tgt != NULL) {
+        if (lwclus_krb5_tgt_realm(q->tgt).size == 0) {
+            lwclus_krb5_refuse(c);
         }
-        lwclus_krb5_end_typed(c, mark, 3);
+        sum_body(&w);
+        put(&w, tgs_req);
+        put_sealed(&w, ap_req, LWCLUS_KRB5_USAGE_TGS_AUTHENTICATOR);
+    } else {
+        put(&w, as_req);
+        if (q->key != NULL) {
+            put_sealed(&w, w.row, LWCLUS_KRB5_USAGE_PA_TIMESTAMP);
+        }
     }
-    mark = lwclus_der_begin(c, 0xa4);
-    put_body(c, q);
-    lwclus_der_end(c, mark);
-    lwclus_krb5_end(c, message, 2);
-    return lwclus_krb5_written(c);
+    put(&w, w.key != NULL ? body : body + BODY_FIELD);
+    lwclus_krb5_write(&w);
+    if (c->status == LWCLUS_OK || LWCLUS_ORIGIN(c->status) == LWCLUS_ORIGIN_AUTH) {
+        return c->status;
+    }
+    return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INSUFFICIENT_BUFFER);
+}
+
+void lwclus_krb5_put_ap_req(struct lwclus_cursor *c, const struct lwclus_krb5_request *q)
+{
+    struct lwclus_krb5_writer w;
+
+    begin(&w, c, q);
+    put_sealed(&w, ap_req, LWCLUS_KRB5_USAGE_AP_AUTHENTICATOR);
+}
+
+void lwclus_krb5_put_ap_rep(struct lwclus_cursor *c, const struct lwclus_krb5_request *q)
+{
+    struct lwclus_krb5_writer w;
+
+    begin(&w, c, q);
+    put_sealed(&w, ap_rep, LWCLUS_KRB5_USAGE_AP_REP);
 }
 
 #endif

@@ -4,90 +4,72 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "base/der.h"
 #include "krb5/part.h"
 
 #if LWCLUS_KERBEROS
 
-#define TAG_TIME   0x18u
 #define TEXT_BYTES 15u
-#define PARTS      7u /* of two digits */
+#define DATE_BYTES 8u /* in front of the time of day */
 
 /* Years begin on March 1 here, so that the leap day ends one; they count from 1968, a leap year. */
-#define FIRST_YEAR  1968u
 #define EPOCH_DAY   671u   /* 1970-01-01 */
 #define NO_LEAP     48212u /* 2100-03-01: the only fourth year until 2106 without a leap day */
 #define FOUR_YEARS  1461u  /* days */
 #define FIVE_MONTHS 153u   /* days of March to July, and of August to December */
+#define FIRST_DATE  19680301u
+#define JANUARY     10u   /* months after March */
+#define NEW_YEAR    8800u /* from month 13 of a year to month 1 of the next, in a date */
+
+/* Decimal digits. Both parts of a time are numbers: a date 20260922, a time of day 200015. */
+static void put_digits(uint8_t *text, uint32_t count, uint32_t number)
+{
+    while (count-- != 0) {
+        text[count] = (uint8_t)('0' + number % 10);
+        number /= 10;
+    }
+}
 
 static void to_text(uint32_t seconds, uint8_t text[TEXT_BYTES])
 {
-    static const uint8_t radix[PARTS] = {1, 1, 1, 1, 24, 60, 60};
-    uint32_t day = seconds;
+    uint32_t minutes = seconds / 60;
+    uint32_t day = seconds / 86400 + EPOCH_DAY;
     uint32_t year;
     uint32_t month;
-    uint8_t part[PARTS];
-    uint32_t i;
 
-    for (i = PARTS - 1; i >= 4; i--) {
-        part[i] = (uint8_t)(day % radix[i]);
-        day /= radix[i];
-    }
-    day += EPOCH_DAY;
+    put_digits(text + DATE_BYTES, TEXT_BYTES - 1 - DATE_BYTES,
+               minutes / 60 % 24 * 10000 + minutes % 60 * 100 + seconds % 60);
     day += day >= NO_LEAP;
     year = (4 * day + 3) / FOUR_YEARS;
     day -= year * FOUR_YEARS / 4;
     month = (5 * day + 2) / FIVE_MONTHS;
     day -= (FIVE_MONTHS * month + 2) / 5;
-    month += 3;
-    year += FIRST_YEAR;
-    if (month > 12) {
-        month -= 12;
-        year++;
-    }
-    part[0] = (uint8_t)(year / 100);
-    part[1] = (uint8_t)(year % 100);
-    part[2] = (uint8_t)month;
-    part[3] = (uint8_t)(day + 1);
-    for (i = 0; i < PARTS; i++) {
-        text[2 * i] = (uint8_t)('0' + part[i] / 10);
-        text[2 * i + 1] = (uint8_t)('0' + part[i] % 10);
-    }
+    put_digits(text, DATE_BYTES,
+               FIRST_DATE + year * 10000 + month * 100 + day + (month >= JANUARY ? NEW_YEAR : 0));
     text[TEXT_BYTES - 1] = 'Z';
 }
 
-void lwclus_krb5_put_time(struct lwclus_cursor *c, uint8_t tag, uint32_t seconds)
+void lwclus_krb5_put_time(struct lwclus_cursor *c, uint32_t seconds)
 {
-    uint8_t text[TEXT_BYTES];
+    uint8_t *text = lwclus_cursor_take(c, TEXT_BYTES);
 
-    to_text(seconds, text);
-    lwclus_der_put_pair(c, tag, TAG_TIME, TEXT_BYTES);
-    lwclus_put_bytes(c, text, TEXT_BYTES);
-}
-
-static bool is_digits(const uint8_t *text)
-{
-    uint32_t i;
-
-    for (i = 0; i < TEXT_BYTES - 1; i++) {
-        if (text[i] < '0' || text[i] > '9') {
-            return false;
-        }
+    if (text != NULL) {
+        to_text(seconds, text);
     }
-    return true;
 }
 
 /* Times sort as their texts do, so the inverse is a search for the last one that is not later. */
-uint32_t lwclus_krb5_get_time(struct lwclus_cursor *c, uint8_t tag)
+uint32_t lwclus_krb5_get_time(struct lwclus_cursor *c)
 {
-    struct lwclus_cursor in;
-    uint8_t wanted[TEXT_BYTES];
+    const uint8_t *wanted = lwclus_cursor_take(c, TEXT_BYTES);
     uint8_t text[TEXT_BYTES];
     uint32_t seconds = 0;
     uint32_t bit;
+    uint32_t i;
+    bool good;
 
-    lwclus_krb5_enter(c, (uint32_t)tag << 8 | TAG_TIME, &in);
-    lwclus_get_bytes(&in, wanted, TEXT_BYTES);
+    if (wanted == NULL) {
+        return 0;
+    }
     for (bit = 0x80000000u; bit != 0; bit >>= 1) {
         to_text(seconds | bit, text);
         if (memcmp(text, wanted, TEXT_BYTES) <= 0) {
@@ -95,10 +77,14 @@ uint32_t lwclus_krb5_get_time(struct lwclus_cursor *c, uint8_t tag)
         }
     }
     to_text(seconds, text);
-    if (in.cap != TEXT_BYTES || !is_digits(wanted) || text[TEXT_BYTES - 1] != wanted[TEXT_BYTES - 1] ||
-        (seconds + 1 > 1 && memcmp(text, wanted, TEXT_BYTES) != 0)) {
+    good = lwclus_cursor_left(c) == 0 && wanted[TEXT_BYTES - 1] == 'Z' &&
+           (seconds + 1 <= 1 || memcmp(text, wanted, TEXT_BYTES) == 0);
+    for (i = 0; i < TEXT_BYTES - 1; i++) {
+        good = good && wanted[i] >= '0' && wanted[i] <= '9';
+    }
+    if (!good) {
         lwclus_krb5_refuse(c);
-        return 0;
+        seconds = 0;
     }
     return seconds;
 }

@@ -17,15 +17,15 @@ struct lwclus_krb5_time {
     uint32_t microseconds; /* 0..999999 */
 };
 
-/** Writes `seconds` as a KerberosTime in an explicit element `tag`: 19 bytes. */
-void lwclus_krb5_put_time(struct lwclus_cursor *c, uint8_t tag, uint32_t seconds);
+/** Writes the content of a KerberosTime. */
+void lwclus_krb5_put_time(struct lwclus_cursor *c, uint32_t seconds);
 
 /**
- * Reads the KerberosTime in the next element, which must have `tag`.
+ * Reads the content of a KerberosTime, which is all that is left in `c`.
  * @return seconds; 0 for times before 1970 and after a failure, 0xffffffff from 2106-02-07 06:28:15 on.
  * Anything that is not 15 characters of a date and a time fails the cursor.
  */
-uint32_t lwclus_krb5_get_time(struct lwclus_cursor *c, uint8_t tag);
+uint32_t lwclus_krb5_get_time(struct lwclus_cursor *c);
 
 #endif
 

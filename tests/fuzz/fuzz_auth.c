@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "auth/auth.h"
-#include "krb5/part.h"
+#include "krb5/parts.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -95,21 +95,21 @@ static uint32_t put_ap_rep(uint8_t *out, uint32_t room, const uint8_t *plain, ui
 
     lwclus_cursor_init(&c, out, room);
     if (!raw) {
-        outer = lwclus_krb5_begin(&c, 0xa130);
+        outer = part_begin(&c, 0xa130);
         lwclus_put_bytes(&c, head, sizeof head);
-        token = lwclus_krb5_begin(&c, 0xa204);
+        token = part_begin(&c, 0xa204);
     }
-    message = lwclus_krb5_begin(&c, 0x6f30);
+    message = part_begin(&c, 0x6f30);
     lwclus_put_bytes(&c, "\xa0\x03\x02\x01\x05\xa1\x03\x02\x01\x0f", 10);
-    field = lwclus_krb5_begin(&c, 0xa2);
-    sealed = lwclus_krb5_seal_begin(&c, &key, confounder);
+    field = part_begin(&c, 0xa2);
+    sealed = part_seal_begin(&c, &key, confounder);
     lwclus_put_bytes(&c, plain, size);
-    lwclus_krb5_seal_end(&c, sealed, &key, LWCLUS_KRB5_USAGE_AP_REP);
-    lwclus_krb5_end(&c, field, 1);
-    lwclus_krb5_end(&c, message, 2);
+    part_seal_end(&c, sealed, &key, LWCLUS_KRB5_USAGE_AP_REP);
+    part_end(&c, field, 1);
+    part_end(&c, message, 2);
     if (!raw) {
-        lwclus_krb5_end(&c, token, 2);
-        lwclus_krb5_end(&c, outer, 2);
+        part_end(&c, token, 2);
+        part_end(&c, outer, 2);
     }
     return c.status == LWCLUS_OK ? c.pos : 0;
 }

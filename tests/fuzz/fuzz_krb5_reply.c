@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/der.h"
+#include "krb5/parts.h"
 #include "krb5/kdc.h"
 #include "krb5/open.h"
 
@@ -42,12 +42,12 @@ static void seal(struct lwclus_span message, uint32_t usage)
     lwclus_cursor_init(&c, message.ptr, message.size);
     lwclus_cursor_init(&field, NULL, 0);
     (void)lwclus_der_next(&c, &c);
-    lwclus_krb5_enter(&c, 0x30, &c);
+    part_enter(&c, 0x30, &c);
     while (lwclus_cursor_left(&c) != 0 && lwclus_der_next(&c, &field) != 0xa6) {
     }
-    lwclus_krb5_enter(&field, 0x30, &field);
-    (void)lwclus_krb5_get_uint(&field, 0xa0);
-    lwclus_krb5_enter(&field, 0xa204, &field);
+    part_enter(&field, 0x30, &field);
+    (void)part_get_uint(&field, 0xa0);
+    part_enter(&field, 0xa204, &field);
     if (c.status == LWCLUS_OK && field.status == LWCLUS_OK && field.cap >= LWCLUS_KRB5_OVERHEAD &&
         memcmp(field.base, zeros, sizeof zeros) == 0) {
         lwclus_krb5_encrypt(&key, usage, field.base, field.cap);

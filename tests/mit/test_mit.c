@@ -56,26 +56,26 @@ struct pair {
 
 static void put_text(struct lwclus_cursor *c, uint8_t tag, const char *text)
 {
-    lwclus_der_put_pair(c, tag, 0x1b, (uint32_t)strlen(text));
+    part_put_pair(c, tag, 0x1b, (uint32_t)strlen(text));
     lwclus_put_bytes(c, text, (uint32_t)strlen(text));
 }
 
 static void put_name(struct lwclus_cursor *c, uint8_t tag, uint32_t type, const char *first,
                      const char *second)
 {
-    uint32_t mark = lwclus_krb5_begin(c, (uint32_t)tag << 8 | 0x30);
+    uint32_t mark = part_begin(c, (uint32_t)tag << 8 | 0x30);
     uint32_t strings;
 
-    lwclus_der_put_uint(c, 0xa0, type);
-    strings = lwclus_krb5_begin(c, 0xa130);
+    part_put_uint(c, 0xa0, type);
+    strings = part_begin(c, 0xa130);
     lwclus_der_put(c, 0x1b, (uint32_t)strlen(first));
     lwclus_put_bytes(c, first, (uint32_t)strlen(first));
     if (second != NULL) {
         lwclus_der_put(c, 0x1b, (uint32_t)strlen(second));
         lwclus_put_bytes(c, second, (uint32_t)strlen(second));
     }
-    lwclus_krb5_end(c, strings, 2);
-    lwclus_krb5_end(c, mark, 2);
+    part_end(c, strings, 2);
+    part_end(c, mark, 2);
 }
 
 /* EncTicketPart ([RFC4120] 5.3), valid for an hour around now. */
@@ -86,19 +86,19 @@ static uint32_t put_enc_part(const struct pair *p, uint8_t *out, uint32_t room)
     uint32_t mark, transited;
 
     lwclus_cursor_init(&c, out, room);
-    mark = lwclus_krb5_begin(&c, 0x6330);
-    lwclus_der_put_pair(&c, 0xa0, 0x03, 5); /* TicketFlags */
+    mark = part_begin(&c, 0x6330);
+    part_put_pair(&c, 0xa0, 0x03, 5); /* TicketFlags */
     lwclus_put_zeros(&c, 5);
-    lwclus_krb5_put_key(&c, 0xa1, &p->ticket.key);
+    part_put_key(&c, 0xa1, &p->ticket.key);
     put_text(&c, 0xa2, REALM);
     put_name(&c, 0xa3, 1, "Administrator", NULL);
-    transited = lwclus_krb5_begin(&c, 0xa430);
-    lwclus_der_put_uint(&c, 0xa0, 1);
-    lwclus_der_put_pair(&c, 0xa1, 0x04, 0);
-    lwclus_krb5_end(&c, transited, 2);
-    lwclus_krb5_put_time(&c, 0xa5, now - 1800);
-    lwclus_krb5_put_time(&c, 0xa7, now + 1800);
-    lwclus_krb5_end(&c, mark, 2);
+    transited = part_begin(&c, 0xa430);
+    part_put_uint(&c, 0xa0, 1);
+    part_put_pair(&c, 0xa1, 0x04, 0);
+    part_end(&c, transited, 2);
+    part_put_time(&c, 0xa5, now - 1800);
+    part_put_time(&c, 0xa7, now + 1800);
+    part_end(&c, mark, 2);
     assert_int_equal(c.status, LWCLUS_OK);
     return c.pos;
 }
@@ -118,18 +118,18 @@ static void forge(struct pair *p)
     lwclus_cursor_init(&c, p->ticket_bytes, sizeof p->ticket_bytes);
     put_text(&c, 0xa3, REALM);
     put_name(&c, 0xa4, 1, "Administrator", NULL);
-    (void)lwclus_krb5_begin(&c, 0xa5);
-    ticket = lwclus_krb5_begin(&c, 0x6130);
-    lwclus_der_put_uint(&c, 0xa0, 5);
+    (void)part_begin(&c, 0xa5);
+    ticket = part_begin(&c, 0x6130);
+    part_put_uint(&c, 0xa0, 5);
     put_text(&c, 0xa1, REALM);
     put_name(&c, 0xa2, 2, SERVICE, HOST);
-    part = lwclus_krb5_begin(&c, 0xa330);
-    lwclus_der_put_uint(&c, 0xa0, (uint32_t)p->key.enctype);
-    lwclus_der_put_uint(&c, 0xa1, KVNO);
-    lwclus_der_put_pair(&c, 0xa2, 0x04, enc.ciphertext.length);
+    part = part_begin(&c, 0xa330);
+    part_put_uint(&c, 0xa0, (uint32_t)p->key.enctype);
+    part_put_uint(&c, 0xa1, KVNO);
+    part_put_pair(&c, 0xa2, 0x04, enc.ciphertext.length);
     lwclus_put_bytes(&c, cipher, enc.ciphertext.length);
-    lwclus_krb5_end(&c, part, 2);
-    lwclus_krb5_end(&c, ticket, 3);
+    part_end(&c, part, 2);
+    part_end(&c, ticket, 3);
     assert_int_equal(c.status, LWCLUS_OK);
     p->ticket.bytes = p->ticket_bytes;
     p->ticket.size = c.pos;

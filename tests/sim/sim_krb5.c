@@ -4,7 +4,7 @@
 
 #if LWCLUS_KERBEROS
 
-#include "base/der.h"
+#include "krb5/parts.h"
 #include "crypto/cbc.h"
 #include "sim_kdc.h"
 #include "sim_port.h"
@@ -55,21 +55,21 @@ static const struct sim_account *find_account(const struct sim_conn *conn, const
 static void write_ap_rep(struct sim_auth *auth, struct lwclus_cursor *out)
 {
     static const uint8_t confounder[LWCLUS_KRB5_CONFOUNDER] = {5};
-    uint32_t message = lwclus_krb5_begin(out, 0x6f30), field, sealed, part;
+    uint32_t message = part_begin(out, 0x6f30), field, sealed, part;
 
-    lwclus_der_put_uint(out, 0xa0, 5);
-    lwclus_der_put_uint(out, 0xa1, 15);
-    field = lwclus_der_begin(out, 0xa2);
-    sealed = lwclus_krb5_seal_begin(out, &auth->krb.session, confounder);
-    part = lwclus_krb5_begin(out, 0x7b30);
-    lwclus_krb5_put_time(out, 0xa0, auth->krb.time.seconds);
-    lwclus_der_put_uint(out, 0xa1, auth->krb.time.microseconds);
-    lwclus_krb5_put_key(out, 0xa2, &auth->krb.subkey);
-    lwclus_der_put_uint(out, 0xa3, (uint32_t)auth->krb.sequence[1]);
-    lwclus_krb5_end(out, part, 2);
-    lwclus_krb5_seal_end(out, sealed, &auth->krb.session, LWCLUS_KRB5_USAGE_AP_REP);
-    lwclus_der_end(out, field);
-    lwclus_krb5_end(out, message, 2);
+    part_put_uint(out, 0xa0, 5);
+    part_put_uint(out, 0xa1, 15);
+    field = part_begin(out, 0xa2);
+    sealed = part_seal_begin(out, &auth->krb.session, confounder);
+    part = part_begin(out, 0x7b30);
+    part_put_time(out, 0xa0, auth->krb.time.seconds);
+    part_put_uint(out, 0xa1, auth->krb.time.microseconds);
+    part_put_key(out, 0xa2, &auth->krb.subkey);
+    part_put_uint(out, 0xa3, (uint32_t)auth->krb.sequence[1]);
+    part_end(out, part, 2);
+    part_seal_end(out, sealed, &auth->krb.session, LWCLUS_KRB5_USAGE_AP_REP);
+    part_end(out, field, 1);
+    part_end(out, message, 2);
 }
 
 /* KRB-ERROR 37 with GSS framing. */
@@ -128,14 +128,14 @@ bool sim_krb5_finish(struct sim_conn *conn, struct lwclus_cursor *in)
     struct lwclus_cursor part;
     bool good;
 
-    lwclus_krb5_enter(in, 0x6f30, in);
-    good = lwclus_krb5_get_uint(in, 0xa0) == 5 && lwclus_krb5_get_uint(in, 0xa1) == 15 &&
-           open_sealed(in, 0xa2, &auth->krb.session, LWCLUS_KRB5_USAGE_AP_REP, &part);
+    part_enter(in, 0x6f30, in);
+    good = part_get_uint(in, 0xa0) == 5 && part_get_uint(in, 0xa1) == 15 &&
+           part_open(in, 0xa2, &auth->krb.session, LWCLUS_KRB5_USAGE_AP_REP, &part);
     if (good) {
-        lwclus_krb5_enter(&part, 0x7b30, &part);
-        good = lwclus_krb5_get_time(&part, 0xa0) == auth->krb.time.seconds &&
-               lwclus_krb5_get_uint(&part, 0xa1) == auth->krb.time.microseconds &&
-               lwclus_krb5_get_uint(&part, 0xa3) == (uint32_t)auth->krb.sequence[1] &&
+        part_enter(&part, 0x7b30, &part);
+        good = part_get_time(&part, 0xa0) == auth->krb.time.seconds &&
+               part_get_uint(&part, 0xa1) == auth->krb.time.microseconds &&
+               part_get_uint(&part, 0xa3) == (uint32_t)auth->krb.sequence[1] &&
                lwclus_cursor_left(&part) == 0 && part.status == LWCLUS_OK;
     }
     check(conn, good, "AP-REP of the client", 0);

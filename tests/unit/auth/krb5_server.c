@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "base/der.h"
+#include "krb5/parts.h"
 #include "crypto/cbc.h"
 #include "hex.h"
 #include "krb5/open.h"
@@ -69,16 +69,16 @@ static uint32_t wrap(const struct krb5_server *s, const uint8_t *token, uint32_t
     if (s->raw) {
         lwclus_put_bytes(&c, token, size);
     } else {
-        mark = lwclus_krb5_begin(&c, 0xa130);
+        mark = part_begin(&c, 0xa130);
         put_hex(&c, "a0030a01");
         lwclus_put_u8(&c, s->state);
         if (mech[0] != 0) {
-            lwclus_der_put_pair(&c, 0xa1, 0x06, (uint32_t)strlen(mech) / 2);
+            part_put_pair(&c, 0xa1, 0x06, (uint32_t)strlen(mech) / 2);
             put_hex(&c, mech);
         }
-        lwclus_der_put_pair(&c, 0xa2, 0x04, size);
+        part_put_pair(&c, 0xa2, 0x04, size);
         lwclus_put_bytes(&c, token, size);
-        lwclus_krb5_end(&c, mark, 2);
+        part_end(&c, mark, 2);
     }
     assert_int_equal(c.status, LWCLUS_OK);
     return c.pos;
@@ -95,14 +95,14 @@ static void unwrap_first(const struct krb5_server *s, struct lwclus_cursor *c)
     if (lwclus_get_u8(&peek) == 0x60) {
         lwclus_der_enter(c, 0x60, c);
         assert_true(next_is(c, "06062b0601050502"));
-        lwclus_krb5_enter(c, 0xa030, c);
+        part_enter(c, 0xa030, c);
         lwclus_der_enter(c, 0xa0, &peek);
         assert_true(next_is(&peek, MECH_TYPES));
         assert_int_equal(lwclus_cursor_left(&peek), 0);
     } else {
-        lwclus_krb5_enter(c, 0xa130, c);
+        part_enter(c, 0xa130, c);
     }
-    lwclus_krb5_enter(c, 0xa204, &peek);
+    part_enter(c, 0xa204, &peek);
     assert_int_equal(lwclus_cursor_left(c), 0); /* no MIC yet */
     *c = peek;
     assert_int_equal(c->status, LWCLUS_OK);
@@ -112,27 +112,27 @@ static void read_ap_req(struct krb5_server *s, struct lwclus_cursor *c)
 {
     struct lwclus_cursor part;
 
-    lwclus_krb5_enter(c, 0x6e30, c);
-    assert_int_equal(lwclus_krb5_get_uint(c, 0xa0), 5);
-    assert_int_equal(lwclus_krb5_get_uint(c, 0xa1), 14);
+    part_enter(c, 0x6e30, c);
+    assert_int_equal(part_get_uint(c, 0xa0), 5);
+    assert_int_equal(part_get_uint(c, 0xa1), 14);
     assert_true(next_is(c, "a20703050020000000"));
     lwclus_der_enter(c, 0xa3, &part); /* Ticket */
-    assert_true(open_sealed(c, 0xa4, &s->session, 11, &part));
+    assert_true(part_open(c, 0xa4, &s->session, 11, &part));
     assert_int_equal(lwclus_cursor_left(c), 0);
-    lwclus_krb5_enter(&part, 0x6230, &part);
-    assert_int_equal(lwclus_krb5_get_uint(&part, 0xa0), 5);
+    part_enter(&part, 0x6230, &part);
+    assert_int_equal(part_get_uint(&part, 0xa0), 5);
     lwclus_der_enter(&part, 0xa1, c);
     assert_true(next_is(c, "1b09434d52502e54455354"));
     lwclus_der_enter(&part, 0xa2, c);
     assert_true(next_is(c, "3018a003020101a111300f1b0d41646d696e6973747261746f72"));
-    lwclus_krb5_enter(&part, 0xa330, c);
-    assert_int_equal(lwclus_krb5_get_uint(c, 0xa0), 0x8003);
-    lwclus_krb5_enter(c, 0xa104, c);
+    part_enter(&part, 0xa330, c);
+    assert_int_equal(part_get_uint(c, 0xa0), 0x8003);
+    part_enter(c, 0xa104, c);
     assert_true(next_is(c, CHECKSUM));
-    s->time.microseconds = lwclus_krb5_get_uint(&part, 0xa4);
-    s->time.seconds = lwclus_krb5_get_time(&part, 0xa5);
-    lwclus_krb5_get_key(&part, 0xa6, &s->client_subkey);
-    s->client_sequence = lwclus_krb5_get_uint(&part, 0xa7);
+    s->time.microseconds = part_get_uint(&part, 0xa4);
+    s->time.seconds = part_get_time(&part, 0xa5);
+    part_get_key(&part, 0xa6, &s->client_subkey);
+    s->client_sequence = part_get_uint(&part, 0xa7);
     assert_in_range(s->client_sequence, 0, 0x3fffffff);
     assert_int_equal(lwclus_cursor_left(&part), 0);
     assert_int_equal(part.status, LWCLUS_OK);
@@ -148,24 +148,24 @@ static uint32_t write_ap_rep(const struct krb5_server *s, uint8_t *out, uint32_t
 
     key.bytes[0] ^= s->wrong_key;
     lwclus_cursor_init(&c, out, room);
-    message = lwclus_krb5_begin(&c, 0x6f30);
-    lwclus_der_put_uint(&c, 0xa0, 5);
-    lwclus_der_put_uint(&c, 0xa1, 15);
-    field = lwclus_krb5_begin(&c, 0xa2);
-    sealed = lwclus_krb5_seal_begin(&c, &key, confounder);
-    part = lwclus_krb5_begin(&c, 0x7b30);
-    lwclus_krb5_put_time(&c, 0xa0, s->time.seconds + s->seconds_off);
-    lwclus_der_put_uint(&c, 0xa1, s->time.microseconds + s->microseconds_off);
+    message = part_begin(&c, 0x6f30);
+    part_put_uint(&c, 0xa0, 5);
+    part_put_uint(&c, 0xa1, 15);
+    field = part_begin(&c, 0xa2);
+    sealed = part_seal_begin(&c, &key, confounder);
+    part = part_begin(&c, 0x7b30);
+    part_put_time(&c, 0xa0, s->time.seconds + s->seconds_off);
+    part_put_uint(&c, 0xa1, s->time.microseconds + s->microseconds_off);
     if (s->subkey.etype != 0) {
-        lwclus_krb5_put_key(&c, 0xa2, &s->subkey);
+        part_put_key(&c, 0xa2, &s->subkey);
     }
     if (!s->no_sequence) {
-        lwclus_der_put_uint(&c, 0xa3, (uint32_t)s->sequence);
+        part_put_uint(&c, 0xa3, (uint32_t)s->sequence);
     }
-    lwclus_krb5_end(&c, part, 2);
-    lwclus_krb5_seal_end(&c, sealed, &key, s->usage == 0 ? 12 : s->usage);
-    lwclus_krb5_end(&c, field, 1);
-    lwclus_krb5_end(&c, message, 2);
+    part_end(&c, part, 2);
+    part_seal_end(&c, sealed, &key, s->usage == 0 ? 12 : s->usage);
+    part_end(&c, field, 1);
+    part_end(&c, message, 2);
     assert_int_equal(c.status, LWCLUS_OK);
     return c.pos;
 }
@@ -194,24 +194,24 @@ uint32_t krb5_server_refuse(struct krb5_server *s, uint32_t code, uint32_t stime
     uint32_t frame, mark, name;
 
     lwclus_cursor_init(&c, token, sizeof token);
-    frame = lwclus_krb5_begin(&c, 0x60);
+    frame = part_begin(&c, 0x60);
     put_hex(&c, FRAME "0300");
-    mark = lwclus_krb5_begin(&c, 0x7e30);
-    lwclus_der_put_uint(&c, 0xa0, 5);
-    lwclus_der_put_uint(&c, 0xa1, 30);
-    lwclus_krb5_put_time(&c, 0xa4, stime);
-    lwclus_der_put_uint(&c, 0xa5, 77);
-    lwclus_der_put_uint(&c, 0xa6, code);
-    lwclus_der_put_pair(&c, 0xa9, 0x1b, 9);
+    mark = part_begin(&c, 0x7e30);
+    part_put_uint(&c, 0xa0, 5);
+    part_put_uint(&c, 0xa1, 30);
+    part_put_time(&c, 0xa4, stime);
+    part_put_uint(&c, 0xa5, 77);
+    part_put_uint(&c, 0xa6, code);
+    part_put_pair(&c, 0xa9, 0x1b, 9);
     lwclus_put_bytes(&c, "CMRP.TEST", 9);
-    name = lwclus_krb5_begin(&c, 0xaa30);
-    lwclus_der_put_uint(&c, 0xa0, 1);
+    name = part_begin(&c, 0xaa30);
+    part_put_uint(&c, 0xa0, 1);
     put_hex(&c, "a10630041b02");
     lwclus_put_bytes(&c, "S1", 2);
-    lwclus_krb5_end(&c, name, 2);
+    part_end(&c, name, 2);
     put_hex(&c, "ac0704053003a10102"); /* e-data that a client need not understand */
-    lwclus_krb5_end(&c, mark, 2);
-    lwclus_krb5_end(&c, frame, 1);
+    part_end(&c, mark, 2);
+    part_end(&c, frame, 1);
     assert_int_equal(c.status, LWCLUS_OK);
     return wrap(s, token, c.pos, out, room);
 }
@@ -256,35 +256,35 @@ uint32_t krb5_server_finish(struct krb5_server *s, const uint8_t *token, uint32_
     memcpy(copy, token, size);
     lwclus_cursor_init(&c, copy, size);
     if (!s->raw) {
-        lwclus_krb5_enter(&c, 0xa130, &fields);
-        lwclus_krb5_enter(&fields, 0xa204, &c);
-        lwclus_krb5_enter(&fields, 0xa304, &part);
+        part_enter(&c, 0xa130, &fields);
+        part_enter(&fields, 0xa204, &c);
+        part_enter(&fields, 0xa304, &part);
         assert_int_equal(lwclus_cursor_left(&fields), 0);
         krb5_server_mic(s, 0, s->client_sequence++, mic);
         assert_int_equal(part.cap, mic_bytes);
         assert_memory_equal(part.base, mic, mic_bytes);
     }
     /* both implementations of MIT and Heimdal insist on less than this */
-    lwclus_krb5_enter(&c, 0x6f30, &c);
-    assert_int_equal(lwclus_krb5_get_uint(&c, 0xa0), 5);
-    assert_int_equal(lwclus_krb5_get_uint(&c, 0xa1), 15);
-    assert_true(open_sealed(&c, 0xa2, &s->session, 12, &part));
-    lwclus_krb5_enter(&part, 0x7b30, &part);
-    assert_int_equal(lwclus_krb5_get_time(&part, 0xa0), s->time.seconds);
-    assert_int_equal(lwclus_krb5_get_uint(&part, 0xa1), s->time.microseconds);
-    assert_int_equal(lwclus_krb5_get_uint(&part, 0xa3), (uint32_t)s->sequence);
+    part_enter(&c, 0x6f30, &c);
+    assert_int_equal(part_get_uint(&c, 0xa0), 5);
+    assert_int_equal(part_get_uint(&c, 0xa1), 15);
+    assert_true(part_open(&c, 0xa2, &s->session, 12, &part));
+    part_enter(&part, 0x7b30, &part);
+    assert_int_equal(part_get_time(&part, 0xa0), s->time.seconds);
+    assert_int_equal(part_get_uint(&part, 0xa1), s->time.microseconds);
+    assert_int_equal(part_get_uint(&part, 0xa3), (uint32_t)s->sequence);
     assert_int_equal(lwclus_cursor_left(&part), 0);
     assert_int_equal(part.status, LWCLUS_OK);
     if (s->raw) {
         return 0;
     }
     lwclus_cursor_init(&c, out, room);
-    mark = lwclus_krb5_begin(&c, 0xa130);
+    mark = part_begin(&c, 0xa130);
     put_hex(&c, "a0030a0100");
     krb5_server_mic(s, 1, s->sequence++, mic);
-    lwclus_der_put_pair(&c, 0xa3, 0x04, mic_bytes);
+    part_put_pair(&c, 0xa3, 0x04, mic_bytes);
     lwclus_put_bytes(&c, mic, mic_bytes);
-    lwclus_krb5_end(&c, mark, 2);
+    part_end(&c, mark, 2);
     return c.pos;
 }
 

@@ -10,7 +10,7 @@
 
 #include "auth/krb5_logon.h"
 #include "auth/krb5_server.h"
-#include "krb5/kdc.h"
+#include "krb5/parts.h"
 
 #define REFUSED LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, RPC_S_SEC_PKG_ERROR)
 #define WRONG   LWCLUS_RESULT(LWCLUS_ORIGIN_VERIFIER, RPC_S_SEC_PKG_ERROR)
@@ -153,16 +153,16 @@ static lwclus_result last(struct pair *p, uint8_t neg_state, const uint8_t *mic,
     uint32_t mark;
 
     lwclus_cursor_init(&c, p->answer, sizeof p->answer);
-    mark = lwclus_krb5_begin(&c, 0xa130);
+    mark = part_begin(&c, 0xa130);
     lwclus_put_bytes(&c, "\xa0\x03\x0a\x01", 4);
     lwclus_put_u8(&c, neg_state);
     if (size != 0) {
-        uint32_t field = lwclus_krb5_begin(&c, 0xa304);
+        uint32_t field = part_begin(&c, 0xa304);
 
         lwclus_put_bytes(&c, mic, size);
-        lwclus_krb5_end(&c, field, 2);
+        part_end(&c, field, 2);
     }
-    lwclus_krb5_end(&c, mark, 2);
+    part_end(&c, mark, 2);
     assert_int_equal(c.status, LWCLUS_OK);
     return krb5_logon_step(&p->l, p->answer, c.pos);
 }
@@ -478,7 +478,7 @@ static void test_random_fails(void **state)
         assert_int_equal(p.l.out_bytes, 0);
         krb5_logon_check_dead(&p.l);
     }
-    assert_int_equal(n, 5);
+    assert_int_equal(n, 3);
 }
 
 /* A ticket cut anywhere: what the cache gives is checked again. */
@@ -548,11 +548,15 @@ static void test_huge_ticket(void **state)
         struct lwclus_cursor c;
 
         krb5_logon_init(&l, LWCLUS_AUTH_KIND_KERBEROS);
-        memcpy(ticket, l.ticket_bytes, 41); /* crealm and cname */
+        memcpy(ticket, l.ticket_bytes, l.ticket.size);
         lwclus_cursor_init(&c, ticket, room);
-        (void)lwclus_cursor_take(&c, 41);
+        (void)lwclus_cursor_take(&c, 41); /* crealm and cname */
         lwclus_put_u16be(&c, 0xa582);
         lwclus_put_u16be(&c, (uint16_t)size);
+        lwclus_put_u16be(&c, 0x6182);
+        lwclus_put_u16be(&c, (uint16_t)(size - 4));
+        lwclus_put_u16be(&c, 0x3082);
+        lwclus_put_u16be(&c, (uint16_t)(size - 8));
         l.ticket.bytes = ticket;
         l.ticket.size = 45 + size;
         lwclus_cursor_init(&c, block, room);

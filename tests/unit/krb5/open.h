@@ -7,14 +7,6 @@
 
 #if LWCLUS_KERBEROS
 
-static inline bool open_sealed(struct lwclus_cursor *c, uint8_t tag, const struct lwclus_krb5_key *key,
-                               uint32_t usage, struct lwclus_cursor *plain)
-{
-    struct lwclus_aes aes;
-
-    return lwclus_krb5_open(&aes, c, tag, key, usage, plain);
-}
-
 static inline lwclus_result open_reply(struct lwclus_span message, const struct lwclus_krb5_request *request,
                                        struct lwclus_krb5_reply *reply)
 {

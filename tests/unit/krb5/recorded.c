@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "hex.h"
+#include "krb5/parts.h"
 
 #if LWCLUS_KERBEROS
 
@@ -34,10 +35,10 @@ void recorded_init(struct recorded *r)
     q->time.microseconds = KDC_AS2_MICROSECONDS;
     q->nonce = KDC_AS2_NONCE;
     lwclus_cursor_init(&c, r->reply, hex_read(r->reply, KDC_AS2_REP));
-    lwclus_krb5_enter(&c, 0x6b30, &c);
-    (void)lwclus_krb5_get_uint(&c, 0xa0);
-    (void)lwclus_krb5_get_uint(&c, 0xa1);
-    (void)lwclus_der_optional(&c, 0xa2, &skip);
+    part_enter(&c, 0x6b30, &c);
+    (void)part_get_uint(&c, 0xa0);
+    (void)part_get_uint(&c, 0xa1);
+    (void)part_optional(&c, 0xa2, &skip);
     start = c.pos;
     (void)lwclus_der_next(&c, &skip);
     (void)lwclus_der_next(&c, &skip);

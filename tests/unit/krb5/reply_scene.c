@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "base/der.h"
+#include "krb5/parts.h"
 #include "open.h"
 
 #if LWCLUS_KERBEROS
@@ -23,14 +23,14 @@ struct lwclus_span reply_sealed(struct lwclus_span message)
 
     lwclus_cursor_init(&c, message.ptr, message.size);
     (void)lwclus_der_next(&c, &c);
-    lwclus_krb5_enter(&c, 0x30, &c);
+    part_enter(&c, 0x30, &c);
     while (lwclus_der_next(&c, &field) != 0xa6) {
         assert_int_equal(c.status, LWCLUS_OK);
     }
-    lwclus_krb5_enter(&field, 0x30, &field);
-    assert_int_equal(lwclus_krb5_get_uint(&field, 0xa0), 18);
-    (void)lwclus_der_optional(&field, 0xa1, &c);
-    lwclus_krb5_enter(&field, 0xa204, &field);
+    part_enter(&field, 0x30, &field);
+    assert_int_equal(part_get_uint(&field, 0xa0), 18);
+    (void)part_optional(&field, 0xa1, &c);
+    part_enter(&field, 0xa204, &field);
     assert_int_equal(field.status, LWCLUS_OK);
     part.ptr = field.base;
     part.size = field.cap;

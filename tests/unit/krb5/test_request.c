@@ -9,7 +9,9 @@
 #include <cmocka.h>
 
 #include "hex.h"
+#include "krb5/ap.h"
 #include "krb5/fake_kdc.h"
+#include "krb5/parts.h"
 #include "krb5/recorded.h"
 
 static void assert_written(const struct lwclus_krb5_request *q, const char *expected)
@@ -194,9 +196,9 @@ static void make_tgt(struct lwclus_krb5_ticket *tgt, uint8_t *reply, uint32_t ca
     r.authtime = 1790107215;
     r.end = 1790147215;
     lwclus_cursor_init(&c, reply, kdc_write_reply(reply, cap, &r));
-    lwclus_krb5_enter(&c, 0x6b30, &c);
-    (void)lwclus_krb5_get_uint(&c, 0xa0);
-    (void)lwclus_krb5_get_uint(&c, 0xa1);
+    part_enter(&c, 0x6b30, &c);
+    (void)part_get_uint(&c, 0xa0);
+    (void)part_get_uint(&c, 0xa1);
     start = c.pos;
     for (i = 0; i < 3; i++) {
         (void)lwclus_der_next(&c, &skip);
@@ -290,10 +292,10 @@ static void test_ap_req(void **state)
     struct lwclus_krb5_key service = {18, {8}};
     struct lwclus_krb5_key subkey = {17, {3, 1}};
     uint8_t confounder[LWCLUS_KRB5_CONFOUNDER] = {0};
-    static const uint8_t sum[24] = {16};
+    static const uint8_t sum[24] = {16, [20] = 0x3e, [21] = 0x10};
     const uint32_t sequence = 0xfedcba98;
     struct lwclus_krb5_ticket ticket;
-    struct lwclus_krb5_ap_req req;
+    struct lwclus_krb5_request q;
     struct lwclus_cursor c;
     struct lwclus_span span;
     struct kdc_ap ap;
@@ -301,19 +303,14 @@ static void test_ap_req(void **state)
 
     (void)state;
     make_tgt(&ticket, reply, sizeof reply, "s/h", &service);
-    memset(&req, 0, sizeof req);
-    req.ticket = &ticket;
-    req.time.seconds = 1790107300;
-    req.usage = LWCLUS_KRB5_USAGE_AP_AUTHENTICATOR;
-    req.options = LWCLUS_KRB5_MUTUAL_REQUIRED;
-    req.checksum_type = 0x8003;
-    req.checksum.ptr = sum;
-    req.checksum.size = sizeof sum;
-    req.subkey = &subkey;
-    req.sequence = &sequence;
-    req.confounder = confounder;
+    memset(&q, 0, sizeof q);
+    q.tgt = &ticket;
+    q.time.seconds = 1790107300;
+    q.subkey = &subkey;
+    q.sequence = sequence;
+    q.confounder = confounder;
     lwclus_cursor_init(&c, message, sizeof message);
-    lwclus_krb5_put_ap_req(&c, &req);
+    lwclus_krb5_put_ap_req(&c, &q);
     assert_int_equal(c.status, LWCLUS_OK);
     span.ptr = message;
     span.size = c.pos;

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "krb5/time.h"
+#include "krb5/parts.h"
 
 #define ELEMENT_BYTES 19
 
@@ -21,7 +21,7 @@ static uint32_t parse(const char *text, uint32_t size, lwclus_result *status)
 
     memcpy(element + 4, text, size);
     lwclus_cursor_init(&c, element, size + 4);
-    value = lwclus_krb5_get_time(&c, 0xa5);
+    value = part_get_time(&c, 0xa5);
     *status = c.status;
     return value;
 }
@@ -57,7 +57,7 @@ static void check(const struct date *d, uint32_t midnight, uint32_t of_day)
                    (unsigned)d->month, (unsigned)d->day, (unsigned)(of_day / 3600),
                    (unsigned)(of_day / 60 % 60), (unsigned)(of_day % 60));
     lwclus_cursor_init(&c, element, sizeof element);
-    lwclus_krb5_put_time(&c, 0xa5, midnight + of_day);
+    part_put_time(&c, 0xa5, midnight + of_day);
     assert_int_equal(c.status, LWCLUS_OK);
     assert_int_equal(c.pos, ELEMENT_BYTES);
     assert_memory_equal(element, expected, ELEMENT_BYTES);
@@ -149,15 +149,15 @@ static void test_wrong_element(void **state)
 
     (void)state;
     lwclus_cursor_init(&c, element, ELEMENT_BYTES);
-    assert_int_equal(lwclus_krb5_get_time(&c, 0xa5), 0);
+    assert_int_equal(part_get_time(&c, 0xa5), 0);
     assert_int_not_equal(c.status, LWCLUS_OK);
     element[2] = 0x18;
     lwclus_cursor_init(&c, element, ELEMENT_BYTES);
-    assert_int_equal(lwclus_krb5_get_time(&c, 0xa6), 0);
+    assert_int_equal(part_get_time(&c, 0xa6), 0);
     assert_int_not_equal(c.status, LWCLUS_OK);
     for (size = 0; size < ELEMENT_BYTES; size++) {
         lwclus_cursor_init(&c, element, size);
-        assert_int_equal(lwclus_krb5_get_time(&c, 0xa5), 0);
+        assert_int_equal(part_get_time(&c, 0xa5), 0);
         assert_int_not_equal(c.status, LWCLUS_OK);
     }
 }
@@ -171,7 +171,7 @@ static void test_no_room(void **state)
     (void)state;
     for (size = 0; size < ELEMENT_BYTES; size++) {
         lwclus_cursor_init(&c, element, size);
-        lwclus_krb5_put_time(&c, 0xa5, 1);
+        part_put_time(&c, 0xa5, 1);
         assert_int_not_equal(c.status, LWCLUS_OK);
     }
 }

@@ -1,0 +1,160 @@
+/* The interpreter of rows that reads, and what several messages have in common. */
+#include "krb5/read.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/der.h"
+
+#if LWCLUS_KERBEROS
+
+#define LEVELS 3u /* elements that a program has open at once, at most */
+
+/* An INTEGER of up to 32 bits. The negative form of values from 2^31 on is taken as well, as some
+ * implementations send it (RFC 4120 5.2.4). 0 when `in` has failed. */
+static uint32_t get_number(struct lwclus_cursor *in)
+{
+    uint32_t value = 0;
+    uint32_t lost = 0;
+
+    while (lwclus_cursor_left(in) != 0) {
+        lost |= value >> 24;
+        value = value << 8 | lwclus_get_u8(in);
+    }
+    if (in->cap - 1 > 4 || lost != 0) {
+        lwclus_krb5_refuse(in);
+        value = 0;
+    }
+    return value;
+}
+
+const struct lwclus_krb5_row *lwclus_krb5_read(struct lwclus_cursor *c, const struct lwclus_krb5_row *row,
+                                               void *out)
+{
+    struct lwclus_cursor level[LEVELS + 2];
+    struct lwclus_cursor *at = level;
+
+    *at = *c;
+    for (; row->kind != KRB5_END; row++) {
+        struct lwclus_cursor *content = at + 1;
+        struct lwclus_cursor before = *at;
+        uint8_t kind = row->kind & (uint8_t)~KRB5_OPTIONAL;
+        void *member = KRB5_MEMBER(out, row->at);
+
+        if (kind == KRB5_CLOSE) {
+            at -= row->at;
+            at->status = before.status;
+            continue;
+        }
+        if (lwclus_der_next(at, content) != row->tag) {
+            if (kind != row->kind) {
+                *at = before;
+                continue;
+            }
+            lwclus_krb5_refuse(content);
+        }
+        if (KRB5_TYPE(kind) != 0) {
+            lwclus_der_enter(content, KRB5_TYPE(kind), content);
+        }
+        if (kind == KRB5_TIME) {
+            *(uint32_t *)member = lwclus_krb5_get_time(content);
+        } else if (kind == KRB5_NUMBER) {
+            *(uint32_t *)member = get_number(content);
+        } else if (kind == (KRB5_NUMBER | KRB5_CONST)) {
+            if (get_number(content) != row->at) {
+                lwclus_krb5_refuse(content);
+            }
+        } else {
+            *(struct lwclus_cursor *)member = *content;
+        }
+        at->status = content->status;
+        if (kind >= KRB5_OPEN && kind != (KRB5_NUMBER | KRB5_CONST)) {
+            at++;
+        }
+    }
+    *c = *at;
+    return row + 1;
+}
+
+/* ---- keys and encryption ---- */
+
+struct key {
+    uint32_t etype;
+    struct lwclus_cursor bytes;
+};
+
+static const struct lwclus_krb5_row key_rows[] = {
+    {0xa0, KRB5_NUMBER, KRB5_AT(struct key, etype)},
+    {0xa1, KRB5_OCTETS, KRB5_AT(struct key, bytes)},
+    {0, KRB5_END, 0},
+};
+
+void lwclus_krb5_get_key(struct lwclus_cursor *c, struct lwclus_krb5_key *key)
+{
+    struct key in;
+
+    memset(key, 0, sizeof *key);
+    (void)lwclus_krb5_read(c, key_rows, &in);
+    if (in.bytes.cap == 0 || in.bytes.cap != lwclus_krb5_key_bytes(in.etype)) {
+        lwclus_krb5_refuse(c);
+        return;
+    }
+    key->etype = (uint8_t)in.etype;
+    lwclus_get_bytes(&in.bytes, key->bytes, in.bytes.cap);
+}
+
+bool lwclus_krb5_open(struct lwclus_aes *aes, struct lwclus_cursor *c, struct lwclus_krb5_sealed *sealed,
+                      const struct lwclus_krb5_key *key, uint32_t usage)
+{
+    struct lwclus_cursor *data = &sealed->data;
+
+    if (sealed->etype != key->etype) {
+        lwclus_krb5_refuse(c);
+    }
+    if (c->status != LWCLUS_OK || !lwclus_krb5_decrypt_with(aes, key, usage, data->base, data->cap)) {
+        return false;
+    }
+    (void)lwclus_cursor_take(data, LWCLUS_KRB5_CONFOUNDER);
+    lwclus_cursor_split(data, lwclus_cursor_left(data) - lwclus_krb5_mac_bytes(key->etype), data);
+    return true;
+}
+
+/* ---- names ---- */
+
+static const struct lwclus_krb5_row ticket_rows[] = {
+    {0xa3, KRB5_STRING, KRB5_AT(struct lwclus_krb5_names, client_realm)},
+    {0xa4, KRB5_ANY | KRB5_OPEN, KRB5_AT(struct lwclus_krb5_names, cname)},
+    {0x30, KRB5_ANY | KRB5_OPEN, KRB5_AT(struct lwclus_krb5_names, client)},
+    {0xa0, KRB5_NUMBER, KRB5_AT(struct lwclus_krb5_names, type)},
+    {0xa1, KRB5_SEQUENCE, KRB5_AT(struct lwclus_krb5_names, client)},
+    {0, KRB5_CLOSE, 2},
+    {0xa5, KRB5_ANY | KRB5_OPEN, KRB5_AT(struct lwclus_krb5_names, ticket)},
+    {0x61, KRB5_SEQUENCE | KRB5_OPEN, KRB5_AT(struct lwclus_krb5_names, service)},
+    {0xa0, KRB5_NUMBER | KRB5_CONST, LWCLUS_KRB5_VERSION},
+    {0xa1, KRB5_STRING, KRB5_AT(struct lwclus_krb5_names, realm)},
+    {0xa2, KRB5_SEQUENCE | KRB5_OPEN, KRB5_AT(struct lwclus_krb5_names, service)},
+    {0xa0, KRB5_NUMBER, KRB5_AT(struct lwclus_krb5_names, type)},
+    {0xa1, KRB5_SEQUENCE, KRB5_AT(struct lwclus_krb5_names, service)},
+    {0, KRB5_END, 0},
+};
+
+bool lwclus_krb5_get_names(const struct lwclus_krb5_ticket *ticket, struct lwclus_krb5_names *names)
+{
+    struct lwclus_cursor *realm = &names->tgt_realm;
+    struct lwclus_cursor c;
+    struct lwclus_cursor service;
+
+    lwclus_cursor_init(&c, ticket->bytes, ticket->size);
+    (void)lwclus_krb5_read(&c, ticket_rows, names);
+    service = names->service;
+    if (!lwclus_get_equal(&service, lwclus_krb5_krbtgt, LWCLUS_KRB5_KRBTGT_BYTES)) {
+        lwclus_krb5_refuse(&service);
+    }
+    lwclus_der_enter(&service, 0x1b, realm);
+    if (lwclus_cursor_left(&service) != 0) {
+        realm->cap = 0;
+    }
+    return c.status == LWCLUS_OK;
+}
+
+#endif

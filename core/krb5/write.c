@@ -1,0 +1,187 @@
+/* The interpreter of rows that writes. */
+#include "krb5/write.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/der.h"
+#include "base/utf16.h"
+
+#if LWCLUS_KERBEROS
+
+/* Name types (RFC 4120 6.2, RFC 6806 5). */
+#define NAME_PRINCIPAL  1u
+#define NAME_ENTERPRISE 10u
+
+#define CHECKSUM_GSS 0x8003u
+
+const uint8_t lwclus_krb5_types[8] = {0, 0x02, 0x03, 0x04, 0x18, 0x1b, 0x30};
+
+const uint8_t lwclus_krb5_krbtgt[LWCLUS_KRB5_KRBTGT_BYTES] = {0x1b, 6, 'k', 'r', 'b', 't', 'g', 't'};
+
+/* [RFC4121] 4.1.1: no channel bindings; DCE style, confidentiality, integrity, sequence, replay, mutual
+ * ([MS-KILE] 3.4.5.1) */
+static const uint8_t gss_checksum[24] = {0x10, 0, 0, 0, [20] = 0x3e, [21] = 0x10};
+
+void lwclus_krb5_refuse(struct lwclus_cursor *c)
+{
+    lwclus_cursor_fail(c, LWCLUS_KRB5_REFUSED);
+}
+
+/* "krbtgt" as the service of an SPN. */
+static const uint16_t krbtgt[] = {'k', 'r', 'b', 't', 'g', 't', 0};
+
+static void prepare(struct lwclus_krb5_values *v, const struct lwclus_krb5_writer *w)
+{
+    const struct lwclus_krb5_ticket *tgt = w->q->tgt;
+
+    v->q = *w->q;
+    v->q.key = w->key;
+    v->name_type = v->q.enterprise ? NAME_ENTERPRISE : NAME_PRINCIPAL;
+    if (tgt != NULL) {
+        if (!lwclus_krb5_get_names(tgt, &v->names)) {
+            lwclus_krb5_refuse(w->c);
+        }
+        v->q.user = NULL;
+        v->q.realm.ptr = v->names.tgt_realm.base;
+        v->q.realm.size = v->names.tgt_realm.cap;
+        v->options = 0;
+        v->checksum_type = lwclus_krb5_checksum_type(tgt->key.etype);
+        v->checksum.ptr = w->mac;
+        v->checksum.size = lwclus_krb5_mac_bytes(tgt->key.etype);
+        if (v->q.subkey != NULL) {
+            v->options = LWCLUS_KRB5_MUTUAL_REQUIRED;
+            v->checksum_type = CHECKSUM_GSS;
+            v->checksum.ptr = gss_checksum;
+            v->checksum.size = sizeof gss_checksum;
+        }
+    }
+    v->krbtgt.ptr = NULL;
+    if (v->q.spn == NULL) {
+        v->q.spn = krbtgt;
+        v->krbtgt = v->q.realm;
+    }
+}
+
+/* Content of a BIT STRING, whose first byte says that all bits count, or of an INTEGER without the bytes in
+ * front that say nothing. */
+static void put_number(struct lwclus_cursor *c, uint32_t value, uint32_t bytes)
+{
+    while (bytes < 5 && value >> (8 * bytes - 1) != 0) {
+        bytes++;
+    }
+    while (bytes-- != 0) {
+        lwclus_put_u8(c, (uint8_t)(bytes < 4 ? value >> (8 * bytes) : 0));
+    }
+}
+
+/* Content of a GeneralString, up to `stop` or the end; returns where it is. */
+static const uint16_t *put_text(struct lwclus_cursor *c, const uint16_t *s, uint16_t stop)
+{
+    while (*s != 0 && *s != stop && c->status == LWCLUS_OK) {
+        uint8_t utf8[4];
+        uint32_t n = lwclus_utf8_next(&s, utf8);
+
+        lwclus_put_bytes(c, utf8, n);
+    }
+    return s;
+}
+
+/* Puts tags and lengths around what was written since the last `count` rows were started. */
+static void finish(struct lwclus_krb5_writer *w, uint32_t count)
+{
+    while (count-- != 0) {
+        const struct lwclus_krb5_row *row = (--w->top)->row;
+        uint8_t type = KRB5_TYPE(row->kind);
+
+        if (type != 0) {
+            lwclus_der_wrap(w->c, type, w->top->start);
+        }
+        if (row->tag != 0) {
+            lwclus_der_wrap(w->c, row->tag, w->top->start);
+        }
+    }
+}
+
+void lwclus_krb5_write(struct lwclus_krb5_writer *w)
+{
+    struct lwclus_cursor *c = w->c;
+    struct lwclus_krb5_values v;
+
+    prepare(&v, w);
+    for (;;) {
+        const struct lwclus_krb5_row *row = w->row++;
+        const void *member = KRB5_MEMBER(&v, row->at);
+        const void *const *pointer = member;
+        const struct lwclus_krb5_key *key;
+        struct lwclus_cspan span;
+        uint32_t number = row->at;
+        uint32_t count = 1;
+        uint32_t least = 1;
+
+        w->top->row = row;
+        w->top->start = c->pos;
+        switch (row->kind) {
+        case KRB5_END:
+            return;
+        case KRB5_CLOSE:
+            count += number;
+            break;
+        case KRB5_IF:
+            if (*pointer == NULL) {
+                w->row += row->tag;
+            }
+            continue;
+        case KRB5_ANY | KRB5_OPEN:
+        case KRB5_OCTETS | KRB5_OPEN:
+        case KRB5_SEQUENCE | KRB5_OPEN:
+            count = 0;
+            break;
+        case KRB5_RANDOM:
+            lwclus_put_bytes(c, *pointer, LWCLUS_KRB5_CONFOUNDER);
+            break;
+        case KRB5_KEY:
+            key = *pointer;
+            lwclus_put_bytes(c, key->bytes, lwclus_krb5_key_bytes(key->etype));
+            break;
+        case KRB5_TEXT:
+            (void)put_text(c, *pointer, 0);
+            break;
+        case KRB5_PART:
+            v.q.spn = put_text(c, v.q.spn, '/');
+            if (*v.q.spn++ == '/') {
+                w->row = row;
+            }
+            break;
+        case KRB5_TIME:
+            lwclus_krb5_put_time(c, *(const uint32_t *)member);
+            break;
+        case KRB5_OFFER:
+            if ((v.q.etypes & LWCLUS_KRB5_ETYPE_SET(number)) == 0) {
+                continue;
+            }
+            lwclus_put_u8(c, row->at);
+            break;
+        case KRB5_ETYPE:
+            key = *pointer;
+            put_number(c, key->etype, 1);
+            break;
+        case KRB5_FLAGS:
+            least = 5;
+            /* fall through */
+        case KRB5_NUMBER:
+            number = *(const uint32_t *)member;
+            /* fall through */
+        case KRB5_NUMBER | KRB5_CONST:
+            put_number(c, number, least);
+            break;
+        default:
+            memcpy(&span, member, sizeof span);
+            lwclus_put_bytes(c, span.ptr, span.size);
+        }
+        w->top++;
+        finish(w, count);
+    }
+}
+
+#endif
