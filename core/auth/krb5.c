@@ -38,12 +38,11 @@ static lwclus_result put_ap_req(struct lwclus_auth *auth, struct lwclus_cursor *
     if (!draw(auth, &logon->random, sizeof logon->random)) {
         return RANDOM_FAILED;
     }
-    logon->subkey.etype = logon->ticket.key.etype;
-    memcpy(logon->subkey.bytes, logon->random.subkey, sizeof logon->random.subkey);
+    logon->random.subkey.etype = logon->ticket.key.etype;
     req->tgt = &logon->ticket;
     req->time = auth->source->time(auth->source->user);
     req->confounder = logon->random.confounder;
-    req->subkey = &logon->subkey;
+    req->subkey = &logon->random.subkey;
     req->sequence = logon->random.sequence & SEQUENCE_MASK;
     lwclus_krb5_put_ap_req(out, req);
     return LWCLUS_OK;
@@ -91,6 +90,7 @@ static lwclus_result step(struct lwclus_auth *auth, struct lwclus_span in, struc
     struct lwclus_krb5 *krb5 = &auth->state.krb5;
     struct lwclus_krb5_logon *logon = &krb5->u.logon;
     struct lwclus_krb5_request *req = &logon->req;
+    const struct lwclus_krb5_key *key;
     uint32_t sequence = req->sequence;
 
     if (in.ptr[0] == TAG_GSS_FRAME) {
@@ -107,11 +107,12 @@ static lwclus_result step(struct lwclus_auth *auth, struct lwclus_span in, struc
     req->sequence = logon->rep.sequence;
     lwclus_krb5_put_ap_rep(out, req);
     krb5->flags = FLAG_ACCEPTOR;
-    if (logon->rep.subkey.etype == 0) { /* our own otherwise ([RFC4121] 2) */
-        logon->rep.subkey = logon->subkey;
+    key = &logon->rep.subkey;
+    if (key->etype == 0) { /* our own otherwise ([RFC4121] 2) */
         krb5->flags = 0;
+        key = &logon->random.subkey;
     }
-    lwclus_krb5_secure(auth, &logon->rep.subkey, sequence, logon->rep.sequence);
+    lwclus_krb5_secure(auth, key, sequence, logon->rep.sequence);
     return LWCLUS_OK;
 }
 

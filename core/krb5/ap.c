@@ -35,22 +35,6 @@ static const struct lwclus_krb5_row part_rows[] = {
     {0, KRB5_END, 0},
 };
 
-/* True for the EncAPRepPart that answers our AP-REQ. */
-static LWCLUS_NOINLINE bool read_part(struct part *in, const struct lwclus_krb5_time *time,
-                                      struct lwclus_krb5_ap_rep *rep)
-{
-    struct lwclus_cursor c = in->sealed.data;
-
-    memset(in, 0, sizeof *in);
-    (void)lwclus_krb5_read(&c, part_rows, in);
-    rep->sequence = in->sequence;
-    if (in->subkey.base != NULL) {
-        lwclus_krb5_get_key(&in->subkey, &rep->subkey);
-    }
-    return c.status == LWCLUS_OK && in->subkey.status == LWCLUS_OK && in->time.seconds == time->seconds &&
-           in->time.microseconds == time->microseconds;
-}
-
 bool lwclus_krb5_get_ap_rep(struct lwclus_aes *aes, struct lwclus_span message,
                             const struct lwclus_krb5_request *q, struct lwclus_krb5_ap_rep *rep)
 {
@@ -61,8 +45,18 @@ bool lwclus_krb5_get_ap_rep(struct lwclus_aes *aes, struct lwclus_span message,
     memset(rep, 0, sizeof *rep);
     lwclus_cursor_init(&c, message.ptr, message.size);
     (void)lwclus_krb5_read(&c, message_rows, &in);
-    ok = lwclus_krb5_open(aes, &c, &in.sealed, q->key, LWCLUS_KRB5_USAGE_AP_REP) &&
-         read_part(&in, &q->time, rep);
+    ok = lwclus_krb5_open(aes, &c, &in.sealed, q->key, LWCLUS_KRB5_USAGE_AP_REP);
+    if (ok) {
+        c = in.sealed.data;
+        memset(&in, 0, sizeof in);
+        (void)lwclus_krb5_read(&c, part_rows, &in);
+        if (in.subkey.base != NULL) {
+            lwclus_krb5_get_key(&in.subkey, &rep->subkey);
+        }
+        rep->sequence = in.sequence;
+        ok = c.status == LWCLUS_OK && in.subkey.status == LWCLUS_OK && in.time.seconds == q->time.seconds &&
+             in.time.microseconds == q->time.microseconds;
+    }
     lwclus_wipe(message.ptr, message.size);
     return ok;
 }

@@ -48,16 +48,15 @@ static const struct lwclus_krb5_row entry_rows[] = {
 /* Fields of a KRB-ERROR, and padata of an AS-REP. Those of the same number have other types, so none is taken
  * for another. */
 struct fields {
-    uint32_t time;
-    uint32_t code;
+    struct lwclus_krb5_error error;
     struct lwclus_cursor realm;
     struct lwclus_cursor padata;
 };
 
 static const struct lwclus_krb5_row field_rows[] = {
     {0xa2, KRB5_ANY | KRB5_OPTIONAL, KRB5_AT(struct fields, padata)},
-    {0xa4, KRB5_TIME | KRB5_OPTIONAL, KRB5_AT(struct fields, time)},
-    {0xa6, KRB5_NUMBER | KRB5_OPTIONAL, KRB5_AT(struct fields, code)},
+    {0xa4, KRB5_TIME | KRB5_OPTIONAL, KRB5_AT(struct fields, error.time)},
+    {0xa6, KRB5_NUMBER | KRB5_OPTIONAL, KRB5_AT(struct fields, error.code)},
     {0xa7, KRB5_STRING | KRB5_OPTIONAL, KRB5_AT(struct fields, realm)},
     {0xac, KRB5_OCTETS | KRB5_OPTIONAL, KRB5_AT(struct fields, padata)},
     {0, KRB5_END, 0},
@@ -114,15 +113,15 @@ static void read_padata(const struct lwclus_cursor *padata, uint32_t etypes, str
     }
 }
 
-/* Fields in any order; those of another kind are passed over, what makes no sense is absent. */
-static LWCLUS_NOINLINE lwclus_result read_message(struct lwclus_span message, uint8_t tag, uint32_t etypes,
-                                                  struct lwclus_krb5_error *error)
+/* Fields in any order; those of another kind are passed over, what makes no sense is absent. `error` is
+ * zeroed when the message is malformed, or a KRB-ERROR without code. */
+static LWCLUS_NOINLINE void read_message(struct lwclus_span message, uint8_t tag, uint32_t etypes,
+                                         struct lwclus_krb5_error *error)
 {
     struct lwclus_cursor c;
     struct lwclus_cursor peek;
     struct fields in;
 
-    memset(error, 0, sizeof *error);
     memset(&in, 0, sizeof in);
     lwclus_cursor_init(&c, message.ptr, message.size);
     lwclus_der_enter(&c, tag, &c);
@@ -130,27 +129,25 @@ static LWCLUS_NOINLINE lwclus_result read_message(struct lwclus_span message, ui
     while (lwclus_cursor_left(&c) != 0) {
         peek = c;
         (void)lwclus_krb5_read(&peek, field_rows, &in);
-        read_padata(&in.padata, etypes, error); /* just KERB-ERROR-DATA */
+        read_padata(&in.padata, etypes, &in.error); /* just KERB-ERROR-DATA */
         lwclus_der_enter(&in.padata, 0x30, &in.padata);
-        read_padata(&in.padata, etypes, error);
+        read_padata(&in.padata, etypes, &in.error);
         in.padata.cap = 0;
         (void)lwclus_der_next(&c, &peek);
     }
-    error->time = in.time;
-    error->code = in.code;
-    error->realm.ptr = in.realm.base;
-    error->realm.size = in.realm.cap;
-    return c.status;
+    in.error.realm.ptr = in.realm.base;
+    in.error.realm.size = in.realm.cap;
+    if (c.status != LWCLUS_OK || (tag == LWCLUS_KRB5_ERROR && in.error.code == 0)) {
+        memset(&in, 0, sizeof in);
+    }
+    *error = in.error;
 }
 
 lwclus_result lwclus_krb5_read_error(struct lwclus_span message, uint32_t etypes,
                                      struct lwclus_krb5_error *error)
 {
-    if (read_message(message, LWCLUS_KRB5_ERROR, etypes, error) == LWCLUS_OK && error->code != 0) {
-        return LWCLUS_OK;
-    }
-    memset(error, 0, sizeof *error);
-    return LWCLUS_KRB5_REFUSED;
+    read_message(message, LWCLUS_KRB5_ERROR, etypes, error);
+    return error->code != 0 ? LWCLUS_OK : LWCLUS_KRB5_REFUSED;
 }
 
 lwclus_result lwclus_krb5_read_info(struct lwclus_span message, uint32_t etypes,
@@ -158,9 +155,7 @@ lwclus_result lwclus_krb5_read_info(struct lwclus_span message, uint32_t etypes,
 {
     struct lwclus_krb5_error error;
 
-    if (read_message(message, LWCLUS_KRB5_AS_REP, etypes, &error) != LWCLUS_OK) {
-        memset(&error, 0, sizeof error);
-    }
+    read_message(message, LWCLUS_KRB5_AS_REP, etypes, &error);
     *info = error.info;
     return info->etype != 0 ? LWCLUS_OK : LWCLUS_KRB5_REFUSED;
 }

@@ -34,43 +34,49 @@ const struct lwclus_krb5_row *lwclus_krb5_read(struct lwclus_cursor *c, const st
     struct lwclus_cursor level[LEVELS + 2];
     struct lwclus_cursor *at = level;
 
-    *at = *c;
-    for (; row->kind != KRB5_END; row++) {
+    for (*at = *c; row->kind != KRB5_END; row++) {
         struct lwclus_cursor *content = at + 1;
-        struct lwclus_cursor before = *at;
-        uint8_t kind = row->kind & (uint8_t)~KRB5_OPTIONAL;
         void *member = KRB5_MEMBER(out, row->at);
+        lwclus_result status = at->status;
+        uint32_t pos = at->pos;
+        uint32_t number;
 
-        if (kind == KRB5_CLOSE) {
+        if (row->kind == KRB5_CLOSE) {
             at -= row->at;
-            at->status = before.status;
+            at->status = status;
             continue;
         }
         if (lwclus_der_next(at, content) != row->tag) {
-            if (kind != row->kind) {
-                *at = before;
+            if ((row->kind & KRB5_OPTIONAL) != 0) {
+                at->pos = pos;
+                at->status = status;
                 continue;
             }
             lwclus_krb5_refuse(content);
         }
-        if (KRB5_TYPE(kind) != 0) {
-            lwclus_der_enter(content, KRB5_TYPE(kind), content);
+        if (KRB5_TYPE(row->kind) != 0) {
+            lwclus_der_enter(content, KRB5_TYPE(row->kind), content);
         }
-        if (kind == KRB5_TIME) {
+        switch (row->kind & 7u) {
+        case KRB5_TIME:
             *(uint32_t *)member = lwclus_krb5_get_time(content);
-        } else if (kind == KRB5_NUMBER) {
-            *(uint32_t *)member = get_number(content);
-        } else if (kind == (KRB5_NUMBER | KRB5_CONST)) {
-            if (get_number(content) != row->at) {
+            break;
+        case KRB5_NUMBER:
+            number = get_number(content);
+            if ((row->kind & KRB5_CONST) == 0) {
+                *(uint32_t *)member = number;
+            } else if (number != row->at) {
                 lwclus_krb5_refuse(content);
             }
-        } else {
+            break;
+        default:
             *(struct lwclus_cursor *)member = *content;
+            if ((row->kind & KRB5_OPEN) != 0) {
+                at++;
+                continue;
+            }
         }
         at->status = content->status;
-        if (kind >= KRB5_OPEN && kind != (KRB5_NUMBER | KRB5_CONST)) {
-            at++;
-        }
     }
     *c = *at;
     return row + 1;
@@ -93,7 +99,6 @@ void lwclus_krb5_get_key(struct lwclus_cursor *c, struct lwclus_krb5_key *key)
 {
     struct key in;
 
-    memset(key, 0, sizeof *key);
     (void)lwclus_krb5_read(c, key_rows, &in);
     if (in.bytes.cap == 0 || in.bytes.cap != lwclus_krb5_key_bytes(in.etype)) {
         lwclus_krb5_refuse(c);
@@ -114,8 +119,8 @@ bool lwclus_krb5_open(struct lwclus_aes *aes, struct lwclus_cursor *c, struct lw
     if (c->status != LWCLUS_OK || !lwclus_krb5_decrypt_with(aes, key, usage, data->base, data->cap)) {
         return false;
     }
+    lwclus_cursor_split(data, data->cap - lwclus_krb5_mac_bytes(key->etype), data);
     (void)lwclus_cursor_take(data, LWCLUS_KRB5_CONFOUNDER);
-    lwclus_cursor_split(data, lwclus_cursor_left(data) - lwclus_krb5_mac_bytes(key->etype), data);
     return true;
 }
 

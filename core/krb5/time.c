@@ -1,7 +1,6 @@
 /* KerberosTime and seconds since 1970: the calendar in 32 bits. */
 #include "krb5/time.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "krb5/part.h"
@@ -20,8 +19,7 @@
 #define JANUARY     10u   /* months after March */
 #define NEW_YEAR    8800u /* from month 13 of a year to month 1 of the next, in a date */
 
-/* Decimal digits. Both parts of a time are numbers: a date 20260922, a time of day 200015. */
-static void put_digits(uint8_t *text, uint32_t count, uint32_t number)
+static LWCLUS_NOINLINE void put_digits(uint8_t *text, uint32_t count, uint32_t number)
 {
     while (count-- != 0) {
         text[count] = (uint8_t)('0' + number % 10);
@@ -29,15 +27,22 @@ static void put_digits(uint8_t *text, uint32_t count, uint32_t number)
     }
 }
 
+/* The date is written as one number, such as 20260922. */
 static void to_text(uint32_t seconds, uint8_t text[TEXT_BYTES])
 {
-    uint32_t minutes = seconds / 60;
-    uint32_t day = seconds / 86400 + EPOCH_DAY;
+    uint32_t day = seconds;
     uint32_t year;
     uint32_t month;
+    uint32_t at;
 
-    put_digits(text + DATE_BYTES, TEXT_BYTES - 1 - DATE_BYTES,
-               minutes / 60 % 24 * 10000 + minutes % 60 * 100 + seconds % 60);
+    for (at = TEXT_BYTES - 1; at > DATE_BYTES;) {
+        uint32_t radix = at > DATE_BYTES + 2 ? 60 : 24;
+
+        at -= 2;
+        put_digits(text + at, 2, day % radix);
+        day /= radix;
+    }
+    day += EPOCH_DAY;
     day += day >= NO_LEAP;
     year = (4 * day + 3) / FOUR_YEARS;
     day -= year * FOUR_YEARS / 4;
@@ -65,7 +70,6 @@ uint32_t lwclus_krb5_get_time(struct lwclus_cursor *c)
     uint32_t seconds = 0;
     uint32_t bit;
     uint32_t i;
-    bool good;
 
     if (wanted == NULL) {
         return 0;
@@ -77,16 +81,16 @@ uint32_t lwclus_krb5_get_time(struct lwclus_cursor *c)
         }
     }
     to_text(seconds, text);
-    good = lwclus_cursor_left(c) == 0 && wanted[TEXT_BYTES - 1] == 'Z' &&
-           (seconds + 1 <= 1 || memcmp(text, wanted, TEXT_BYTES) == 0);
-    for (i = 0; i < TEXT_BYTES - 1; i++) {
-        good = good && wanted[i] >= '0' && wanted[i] <= '9';
-    }
-    if (!good) {
+    if (lwclus_cursor_left(c) != 0 || wanted[TEXT_BYTES - 1] != 'Z' ||
+        (seconds + 1 > 1 && memcmp(text, wanted, TEXT_BYTES) != 0)) {
         lwclus_krb5_refuse(c);
-        seconds = 0;
     }
-    return seconds;
+    for (i = 0; i < TEXT_BYTES - 1; i++) {
+        if (wanted[i] < '0' || wanted[i] > '9') {
+            lwclus_krb5_refuse(c);
+        }
+    }
+    return c->status == LWCLUS_OK ? seconds : 0;
 }
 
 #endif

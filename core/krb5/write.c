@@ -39,7 +39,7 @@ static void prepare(struct lwclus_krb5_values *v, const struct lwclus_krb5_write
     v->q.key = w->key;
     v->name_type = v->q.enterprise ? NAME_ENTERPRISE : NAME_PRINCIPAL;
     if (tgt != NULL) {
-        if (!lwclus_krb5_get_names(tgt, &v->names)) {
+        if (!lwclus_krb5_get_names(tgt, &v->names) || (v->q.subkey == NULL && v->names.tgt_realm.cap == 0)) {
             lwclus_krb5_refuse(w->c);
         }
         v->q.user = NULL;
@@ -70,8 +70,12 @@ static void put_number(struct lwclus_cursor *c, uint32_t value, uint32_t bytes)
     while (bytes < 5 && value >> (8 * bytes - 1) != 0) {
         bytes++;
     }
+    if (bytes == 5) {
+        lwclus_put_u8(c, 0);
+        bytes = 4;
+    }
     while (bytes-- != 0) {
-        lwclus_put_u8(c, (uint8_t)(bytes < 4 ? value >> (8 * bytes) : 0));
+        lwclus_put_u8(c, (uint8_t)(value >> (8 * bytes)));
     }
 }
 
@@ -103,6 +107,50 @@ static void finish(struct lwclus_krb5_writer *w, uint32_t count)
     }
 }
 
+/* The content of one element. */
+static void put_content(struct lwclus_cursor *c, const struct lwclus_krb5_row *row, const void *member)
+{
+    const void *const *pointer = member;
+    const struct lwclus_krb5_key *key;
+    struct lwclus_cspan span;
+    uint32_t number = row->at;
+    uint32_t bytes = 1;
+
+    switch (row->kind) {
+    case KRB5_RANDOM:
+        lwclus_put_bytes(c, *pointer, LWCLUS_KRB5_CONFOUNDER);
+        return;
+    case KRB5_KEY:
+        key = *pointer;
+        lwclus_put_bytes(c, key->bytes, lwclus_krb5_key_bytes(key->etype));
+        return;
+    case KRB5_TEXT:
+        (void)put_text(c, *pointer, 0);
+        return;
+    case KRB5_TIME:
+        lwclus_krb5_put_time(c, *(const uint32_t *)member);
+        return;
+    case KRB5_ETYPE:
+        key = *pointer;
+        number = key->etype;
+        break;
+    case KRB5_FLAGS:
+        bytes = 5;
+        /* fall through */
+    case KRB5_NUMBER:
+        number = *(const uint32_t *)member;
+        break;
+    case KRB5_NUMBER | KRB5_CONST:
+    case KRB5_OFFER:
+        break;
+    default:
+        memcpy(&span, member, sizeof span); /* or a cursor, which begins alike */
+        lwclus_put_bytes(c, span.ptr, span.size);
+        return;
+    }
+    put_number(c, number, bytes);
+}
+
 void lwclus_krb5_write(struct lwclus_krb5_writer *w)
 {
     struct lwclus_cursor *c = w->c;
@@ -112,40 +160,25 @@ void lwclus_krb5_write(struct lwclus_krb5_writer *w)
     for (;;) {
         const struct lwclus_krb5_row *row = w->row++;
         const void *member = KRB5_MEMBER(&v, row->at);
-        const void *const *pointer = member;
-        const struct lwclus_krb5_key *key;
-        struct lwclus_cspan span;
-        uint32_t number = row->at;
         uint32_t count = 1;
-        uint32_t least = 1;
 
         w->top->row = row;
         w->top->start = c->pos;
         switch (row->kind) {
         case KRB5_END:
             return;
-        case KRB5_CLOSE:
-            count += number;
-            break;
         case KRB5_IF:
-            if (*pointer == NULL) {
+            if (*(const void *const *)member == NULL) {
                 w->row += row->tag;
             }
             continue;
         case KRB5_ANY | KRB5_OPEN:
         case KRB5_OCTETS | KRB5_OPEN:
         case KRB5_SEQUENCE | KRB5_OPEN:
-            count = 0;
-            break;
-        case KRB5_RANDOM:
-            lwclus_put_bytes(c, *pointer, LWCLUS_KRB5_CONFOUNDER);
-            break;
-        case KRB5_KEY:
-            key = *pointer;
-            lwclus_put_bytes(c, key->bytes, lwclus_krb5_key_bytes(key->etype));
-            break;
-        case KRB5_TEXT:
-            (void)put_text(c, *pointer, 0);
+            w->top++;
+            continue;
+        case KRB5_CLOSE:
+            count += row->at;
             break;
         case KRB5_PART:
             v.q.spn = put_text(c, v.q.spn, '/');
@@ -153,31 +186,13 @@ void lwclus_krb5_write(struct lwclus_krb5_writer *w)
                 w->row = row;
             }
             break;
-        case KRB5_TIME:
-            lwclus_krb5_put_time(c, *(const uint32_t *)member);
-            break;
         case KRB5_OFFER:
-            if ((v.q.etypes & LWCLUS_KRB5_ETYPE_SET(number)) == 0) {
+            if ((v.q.etypes & LWCLUS_KRB5_ETYPE_SET(row->at)) == 0) {
                 continue;
             }
-            lwclus_put_u8(c, row->at);
-            break;
-        case KRB5_ETYPE:
-            key = *pointer;
-            put_number(c, key->etype, 1);
-            break;
-        case KRB5_FLAGS:
-            least = 5;
             /* fall through */
-        case KRB5_NUMBER:
-            number = *(const uint32_t *)member;
-            /* fall through */
-        case KRB5_NUMBER | KRB5_CONST:
-            put_number(c, number, least);
-            break;
         default:
-            memcpy(&span, member, sizeof span);
-            lwclus_put_bytes(c, span.ptr, span.size);
+            put_content(c, row, member);
         }
         w->top++;
         finish(w, count);

@@ -18,8 +18,7 @@
 #include <krb5.h>
 
 #include "auth/auth.h"
-#include "base/der.h"
-#include "krb5/part.h"
+#include "krb5/parts.h"
 
 #define REALM   "CMRP.TEST"
 #define SERVICE "MSServerClusterMgmtAPI"

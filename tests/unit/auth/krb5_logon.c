@@ -86,15 +86,21 @@ void krb5_logon_init(struct krb5_logon *l, uint8_t kind)
 void krb5_logon_record(struct krb5_logon *l)
 {
     bool raw = l->auth.kind == LWCLUS_AUTH_KIND_KERBEROS_RAW;
-    uint32_t sequence = raw ? KRB5_RAW_SEQUENCE : KRB5_SPNEGO_SEQUENCE;
+    struct lwclus_krb5_random drawn;
+    uint8_t confounders[sizeof l->random];
 
     l->time.seconds = raw ? KRB5_RAW_SECONDS : KRB5_SPNEGO_SECONDS;
     l->time.microseconds = raw ? KRB5_RAW_MICROSECONDS : KRB5_SPNEGO_MICROSECONDS;
-    l->random_size = hex_read(l->random, raw ? KRB5_RAW_SUBKEY : KRB5_SPNEGO_SUBKEY);
-    memcpy(l->random + l->random_size, &sequence, sizeof sequence);
-    l->random_size += (uint32_t)sizeof sequence;
-    l->random_size +=
-        hex_read(l->random + l->random_size, raw ? KRB5_RAW_CONFOUNDERS : KRB5_SPNEGO_CONFOUNDERS);
+    /* what the first draw fills, then the confounders from the client's AP-REP on */
+    memset(&drawn, 0, sizeof drawn);
+    drawn.sequence = raw ? KRB5_RAW_SEQUENCE : KRB5_SPNEGO_SEQUENCE;
+    (void)hex_read(drawn.subkey.bytes, raw ? KRB5_RAW_SUBKEY : KRB5_SPNEGO_SUBKEY);
+    l->random_size = hex_read(confounders, raw ? KRB5_RAW_CONFOUNDERS : KRB5_SPNEGO_CONFOUNDERS);
+    memcpy(drawn.confounder, confounders, sizeof drawn.confounder);
+    l->random_size -= (uint32_t)sizeof drawn.confounder;
+    memcpy(l->random, &drawn, sizeof drawn);
+    memcpy(l->random + sizeof drawn, confounders + sizeof drawn.confounder, l->random_size);
+    l->random_size += (uint32_t)sizeof drawn;
 }
 
 /* Calls lwclus_auth_start (`in` NULL) or _step with an output block of just the right size. */
