@@ -19,11 +19,13 @@
 #define FLAG_ACCEPTOR 4u          /* the message key is the subkey of the server */
 #define SEQUENCE_MASK 0x3fffffffu /* some servers cannot count beyond 2^31 */
 
-/* MS-Kerberos and Kerberos; the latter also frames a KRB-ERROR. */
-static const uint8_t mech_types[] = {0x30, 0x16, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x82, 0xf7, 0x12, 0x01, 0x02,
-                                     0x02, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02};
-#define OID_KERBEROS (mech_types + 13)
-#define OID_BYTES    11u
+/* MS-Kerberos and Kerberos. The latter also frames a KRB-ERROR, together with the token id behind it. */
+static const uint8_t mech_types[] = {0x30, 0x16, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x82, 0xf7,
+                                     0x12, 0x01, 0x02, 0x02, 0x06, 0x09, 0x2a, 0x86, 0x48,
+                                     0x86, 0xf7, 0x12, 0x01, 0x02, 0x02, 0x03, 0x00};
+#define MECH_TYPES_BYTES 24u
+#define ERROR_FRAME      (mech_types + 13)
+#define FRAME_BYTES      13u
 
 static bool draw(struct lwclus_auth *auth, void *out, uint32_t size)
 {
@@ -69,7 +71,7 @@ static LWCLUS_NOINLINE lwclus_result on_error(struct lwclus_auth *auth, struct l
 
     lwclus_cursor_init(&c, in.ptr, in.size);
     lwclus_der_enter(&c, TAG_GSS_FRAME, &c);
-    if (!lwclus_get_equal(&c, OID_KERBEROS, OID_BYTES) || lwclus_get_u16be(&c) != 0x0300u) {
+    if (!lwclus_get_equal(&c, ERROR_FRAME, FRAME_BYTES)) {
         return LWCLUS_AUTH_REFUSED;
     }
     in.size = lwclus_cursor_left(&c);
@@ -123,7 +125,7 @@ static const uint8_t *mic(struct lwclus_auth *auth, uint32_t sender)
 
 const struct lwclus_auth_mech lwclus_krb5_mech = {
     .mech_types = mech_types,
-    .mech_types_bytes = sizeof mech_types,
+    .mech_types_bytes = MECH_TYPES_BYTES,
     .mic_bytes = KRB5_BLOCK + KRB5_MAC_SHA1,
     .signature_bytes = KRB5_WRAP_BYTES(KRB5_MAC_SHA1),
     .start = start,
@@ -136,7 +138,7 @@ const struct lwclus_auth_mech lwclus_krb5_mech = {
 #if LWCLUS_KERBEROS_SHA2
 const struct lwclus_auth_mech lwclus_krb5_sha2_mech = {
     .mech_types = mech_types,
-    .mech_types_bytes = sizeof mech_types,
+    .mech_types_bytes = MECH_TYPES_BYTES,
     .mic_bytes = KRB5_BLOCK + KRB5_MAC_SHA384,
     .signature_bytes = KRB5_WRAP_BYTES(KRB5_MAC_SHA384),
     .start = start,

@@ -83,33 +83,38 @@ static void read_entry(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_k
     }
 }
 
-static void read_pa(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_krb5_error *error)
+static void read_value(struct pa *pa, uint32_t etypes, struct lwclus_krb5_error *error)
 {
     struct lwclus_cursor entry;
-    struct pa in;
     uint32_t status;
 
-    (void)lwclus_krb5_read(c, pa_rows, &in);
-    if (in.type == PA_EXT_ERROR && in.value.cap == EXT_ERROR_BYTES) {
-        status = lwclus_get_u32(&in.value);
+    if (pa->type == PA_EXT_ERROR && pa->value.cap == EXT_ERROR_BYTES) {
+        status = lwclus_get_u32(&pa->value);
         error->ntstatus = status >> 30 == 3 ? status : error->ntstatus;
-    } else if (in.type == PA_ETYPE_INFO2) {
-        lwclus_der_enter(&in.value, 0x30, &in.value);
-        while (lwclus_cursor_left(&in.value) != 0) {
-            lwclus_der_enter(&in.value, 0x30, &entry);
+    } else if (pa->type == PA_ETYPE_INFO2) {
+        lwclus_der_enter(&pa->value, 0x30, &pa->value);
+        while (lwclus_cursor_left(&pa->value) != 0) {
+            lwclus_der_enter(&pa->value, 0x30, &entry);
             read_entry(&entry, etypes, &error->info);
         }
     }
 }
 
-static void read_padata(const struct lwclus_cursor *padata, uint32_t etypes, struct lwclus_krb5_error *error)
+/* KERB-ERROR-DATA, or a list of PA-DATA. What has no type is the list. */
+static void read_padata(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_krb5_error *error)
 {
-    struct lwclus_cursor c = *padata;
-    struct lwclus_cursor pa;
+    struct lwclus_cursor peek;
+    struct lwclus_cursor list;
+    struct pa in;
 
-    while (lwclus_cursor_left(&c) != 0) {
-        lwclus_der_enter(&c, 0x30, &pa);
-        read_pa(&pa, etypes, error);
+    while (lwclus_cursor_left(c) != 0) {
+        lwclus_der_enter(c, 0x30, &list);
+        peek = list;
+        (void)lwclus_krb5_read(&peek, pa_rows, &in);
+        if (in.type == 0) {
+            *c = list;
+        }
+        read_value(&in, etypes, error);
     }
 }
 
@@ -129,10 +134,7 @@ static LWCLUS_NOINLINE void read_message(struct lwclus_span message, uint8_t tag
     while (lwclus_cursor_left(&c) != 0) {
         peek = c;
         (void)lwclus_krb5_read(&peek, field_rows, &in);
-        read_padata(&in.padata, etypes, &in.error); /* just KERB-ERROR-DATA */
-        lwclus_der_enter(&in.padata, 0x30, &in.padata);
         read_padata(&in.padata, etypes, &in.error);
-        in.padata.cap = 0;
         (void)lwclus_der_next(&c, &peek);
     }
     in.error.realm.ptr = in.realm.base;

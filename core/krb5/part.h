@@ -37,10 +37,6 @@ struct lwclus_krb5_ticket {
                      * written through; not const because parsers use the cursor */
 };
 
-/* "krbtgt" as the first part of a name. */
-#define LWCLUS_KRB5_KRBTGT_BYTES 8u
-extern const uint8_t lwclus_krb5_krbtgt[LWCLUS_KRB5_KRBTGT_BYTES];
-
 /* The failure of nearly all checks. */
 #define LWCLUS_KRB5_REFUSED LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, RPC_S_SEC_PKG_ERROR)
 

@@ -8,7 +8,7 @@
 
 #if LWCLUS_KERBEROS
 
-#define LEVELS 3u /* elements that a program has open at once, at most */
+#define LEVELS 4u /* elements that a program has open at once, at most */
 
 /* An INTEGER of up to 32 bits. The negative form of values from 2^31 on is taken as well, as some
  * implementations send it (RFC 4120 5.2.4). 0 when `in` has failed. */
@@ -139,25 +139,23 @@ static const struct lwclus_krb5_row ticket_rows[] = {
     {0xa1, KRB5_STRING, KRB5_AT(struct lwclus_krb5_names, realm)},
     {0xa2, KRB5_SEQUENCE | KRB5_OPEN, KRB5_AT(struct lwclus_krb5_names, service)},
     {0xa0, KRB5_NUMBER, KRB5_AT(struct lwclus_krb5_names, type)},
-    {0xa1, KRB5_SEQUENCE, KRB5_AT(struct lwclus_krb5_names, service)},
+    {0xa1, KRB5_SEQUENCE | KRB5_OPEN, KRB5_AT(struct lwclus_krb5_names, service)},
+    {0x1b, KRB5_ANY, KRB5_AT(struct lwclus_krb5_names, first)},
+    {0x1b, KRB5_ANY | KRB5_OPTIONAL, KRB5_AT(struct lwclus_krb5_names, tgt_realm)},
     {0, KRB5_END, 0},
 };
 
 bool lwclus_krb5_get_names(const struct lwclus_krb5_ticket *ticket, struct lwclus_krb5_names *names)
 {
-    struct lwclus_cursor *realm = &names->tgt_realm;
+    static const uint8_t krbtgt[6] = {'k', 'r', 'b', 't', 'g', 't'};
     struct lwclus_cursor c;
-    struct lwclus_cursor service;
 
+    names->tgt_realm.cap = 0;
     lwclus_cursor_init(&c, ticket->bytes, ticket->size);
     (void)lwclus_krb5_read(&c, ticket_rows, names);
-    service = names->service;
-    if (!lwclus_get_equal(&service, lwclus_krb5_krbtgt, LWCLUS_KRB5_KRBTGT_BYTES)) {
-        lwclus_krb5_refuse(&service);
-    }
-    lwclus_der_enter(&service, 0x1b, realm);
-    if (lwclus_cursor_left(&service) != 0) {
-        realm->cap = 0;
+    if (names->first.cap != sizeof krbtgt || !lwclus_get_equal(&names->first, krbtgt, sizeof krbtgt) ||
+        lwclus_cursor_left(&c) != 0) {
+        names->tgt_realm.cap = 0;
     }
     return c.status == LWCLUS_OK;
 }

@@ -53,6 +53,7 @@ struct lwclus_krb5_names {
     struct lwclus_cursor client; /* SEQUENCE OF GeneralString, content */
     struct lwclus_cursor realm;  /* of the service */
     struct lwclus_cursor service;
+    struct lwclus_cursor first;     /* part of it, content */
     struct lwclus_cursor tgt_realm; /* REALM when the service is krbtgt/REALM; otherwise empty */
     uint32_t type;                  /* of the name read last */
     struct lwclus_cursor cname;     /* PrincipalName */

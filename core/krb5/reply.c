@@ -127,9 +127,8 @@ static bool is_spn(struct lwclus_cursor service, const uint16_t *spn)
 }
 
 /* The ticket must be for what was asked, or for the KDC of another realm. */
-static LWCLUS_NOINLINE lwclus_result check_service(const struct lwclus_krb5_request *q,
-                                                   const struct lwclus_krb5_names *names,
-                                                   struct lwclus_krb5_reply *reply)
+static lwclus_result check_service(const struct lwclus_krb5_request *q, const struct lwclus_krb5_names *names,
+                                   struct lwclus_krb5_reply *reply)
 {
     const struct lwclus_cursor *asked = &names->client_realm; /* realm of the KDC */
     struct lwclus_krb5_names tgt;

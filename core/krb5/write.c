@@ -17,8 +17,6 @@
 
 const uint8_t lwclus_krb5_types[8] = {0, 0x02, 0x03, 0x04, 0x18, 0x1b, 0x30};
 
-const uint8_t lwclus_krb5_krbtgt[LWCLUS_KRB5_KRBTGT_BYTES] = {0x1b, 6, 'k', 'r', 'b', 't', 'g', 't'};
-
 /* [RFC4121] 4.1.1: no channel bindings; DCE style, confidentiality, integrity, sequence, replay, mutual
  * ([MS-KILE] 3.4.5.1) */
 static const uint8_t gss_checksum[24] = {0x10, 0, 0, 0, [20] = 0x3e, [21] = 0x10};
@@ -91,19 +89,17 @@ static const uint16_t *put_text(struct lwclus_cursor *c, const uint16_t *s, uint
     return s;
 }
 
-/* Puts tags and lengths around what was written since the last `count` rows were started. */
-static void finish(struct lwclus_krb5_writer *w, uint32_t count)
+/* Puts tags and lengths around what was written since the row of `top` was started. */
+static void finish(struct lwclus_cursor *c, const struct lwclus_krb5_element *top)
 {
-    while (count-- != 0) {
-        const struct lwclus_krb5_row *row = (--w->top)->row;
-        uint8_t type = KRB5_TYPE(row->kind);
+    const struct lwclus_krb5_row *row = top->row;
+    uint8_t type = KRB5_TYPE(row->kind);
 
-        if (type != 0) {
-            lwclus_der_wrap(w->c, type, w->top->start);
-        }
-        if (row->tag != 0) {
-            lwclus_der_wrap(w->c, row->tag, w->top->start);
-        }
+    if (type != 0) {
+        lwclus_der_wrap(c, type, top->start);
+    }
+    if (row->tag != 0) {
+        lwclus_der_wrap(c, row->tag, top->start);
     }
 }
 
@@ -154,36 +150,39 @@ static void put_content(struct lwclus_cursor *c, const struct lwclus_krb5_row *r
 void lwclus_krb5_write(struct lwclus_krb5_writer *w)
 {
     struct lwclus_cursor *c = w->c;
+    const struct lwclus_krb5_row *row = w->row;
+    struct lwclus_krb5_element *top = w->top;
     struct lwclus_krb5_values v;
 
     prepare(&v, w);
-    for (;;) {
-        const struct lwclus_krb5_row *row = w->row++;
+    for (;; row++) {
         const void *member = KRB5_MEMBER(&v, row->at);
-        uint32_t count = 1;
+        uint32_t count = 0;
 
-        w->top->row = row;
-        w->top->start = c->pos;
+        top->row = row;
+        top->start = c->pos;
         switch (row->kind) {
         case KRB5_END:
+            w->row = row + 1;
+            w->top = top;
             return;
         case KRB5_IF:
             if (*(const void *const *)member == NULL) {
-                w->row += row->tag;
+                row += row->tag;
             }
             continue;
         case KRB5_ANY | KRB5_OPEN:
         case KRB5_OCTETS | KRB5_OPEN:
         case KRB5_SEQUENCE | KRB5_OPEN:
-            w->top++;
+            top++;
             continue;
         case KRB5_CLOSE:
-            count += row->at;
+            count = row->at;
             break;
         case KRB5_PART:
             v.q.spn = put_text(c, v.q.spn, '/');
             if (*v.q.spn++ == '/') {
-                w->row = row;
+                row--;
             }
             break;
         case KRB5_OFFER:
@@ -194,8 +193,9 @@ void lwclus_krb5_write(struct lwclus_krb5_writer *w)
         default:
             put_content(c, row, member);
         }
-        w->top++;
-        finish(w, count);
+        for (finish(c, top); count != 0; count--) {
+            finish(c, --top);
+        }
     }
 }
 
