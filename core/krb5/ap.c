@@ -22,7 +22,7 @@ static const struct lwclus_krb5_row message_rows[] = {
     {0xa0, KRB5_NUMBER | KRB5_CONST, LWCLUS_KRB5_VERSION},
     {0xa1, KRB5_NUMBER | KRB5_CONST, TYPE_AP_REP},
     {0xa2, KRB5_SEQUENCE | KRB5_OPEN, KRB5_AT(struct part, subkey)},
-    KRB5_SEALED(struct part, sealed),
+    KRB5_ENCRYPTED(struct part, sealed),
     {0, KRB5_END, 0},
 };
 

@@ -32,7 +32,7 @@ struct lwclus_krb5_sealed {
 };
 
 /** Rows of EncryptedData in a member `m` of struct `s`; the kvno is passed over. */
-#define KRB5_SEALED(s, m)                                                                                    \
+#define KRB5_ENCRYPTED(s, m)                                                                                 \
     {0xa0, KRB5_NUMBER, KRB5_AT(s, m.etype)}, {0xa1, KRB5_ANY | KRB5_OPTIONAL, KRB5_AT(s, m.data)},          \
     {                                                                                                        \
         0xa2, KRB5_OCTETS, KRB5_AT(s, m.data)                                                                \

@@ -62,7 +62,7 @@ static const struct lwclus_krb5_row message_rows[] = {
     {0xa5, KRB5_ANY, KRB5_AT(struct message, sealed.data)},
     {0, KRB5_END, 0},
     {0xa6, KRB5_SEQUENCE | KRB5_OPEN, KRB5_AT(struct message, sealed.data)},
-    KRB5_SEALED(struct message, sealed),
+    KRB5_ENCRYPTED(struct message, sealed),
     {0, KRB5_END, 0},
 };
 

@@ -38,13 +38,12 @@ static const struct lwclus_krb5_row as_req[] = {
     {0xa2, KRB5_OCTETS | KRB5_OPEN, 0},
     {0x30, KRB5_ANY | KRB5_OPEN, 0},
     {0xa0, KRB5_ETYPE, VALUE(q.key)},
-    {0xa2, KRB5_OCTETS | KRB5_OPEN, 0},
-    {0, KRB5_RANDOM, VALUE(q.confounder)},
+    {0xa2, KRB5_SEALED, VALUE(q.confounder)},
     {0x30, KRB5_ANY | KRB5_OPEN, 0},
     {0xa0, KRB5_TIME, VALUE(q.time.seconds)},
     {0xa1, KRB5_NUMBER, VALUE(q.time.microseconds)},
     {0, KRB5_CLOSE, 1},
-    SEALED,
+    {0, KRB5_END, 0}, /* put_sealed() encrypts */
     {0, KRB5_CLOSE, 2},
     {0, KRB5_END, 0},
 };
@@ -103,8 +102,7 @@ static const struct lwclus_krb5_row ap_req[] = {
     {0xa3, KRB5_ANY, VALUE(names.ticket)},
     {0xa4, KRB5_SEQUENCE | KRB5_OPEN, 0},
     {0xa0, KRB5_ETYPE, VALUE(q.key)},
-    {0xa2, KRB5_OCTETS | KRB5_OPEN, 0},
-    {0, KRB5_RANDOM, VALUE(q.confounder)},
+    {0xa2, KRB5_SEALED, VALUE(q.confounder)},
     {0x62, KRB5_SEQUENCE | KRB5_OPEN, 0}, /* Authenticator */
     {0xa0, KRB5_NUMBER | KRB5_CONST, LWCLUS_KRB5_VERSION},
     {0xa1, KRB5_STRING, VALUE(names.client_realm)},
@@ -122,7 +120,7 @@ static const struct lwclus_krb5_row ap_req[] = {
     {0, KRB5_CLOSE, 1},
     {0xa7, KRB5_NUMBER, VALUE(q.sequence)},
     {0, KRB5_CLOSE, 1},
-    SEALED,
+    {0, KRB5_END, 0}, /* put_sealed() encrypts */
     {0, KRB5_CLOSE, 3},
     {0, KRB5_END, 0},
 };
@@ -133,14 +131,13 @@ static const struct lwclus_krb5_row ap_rep[] = {
     {0xa1, KRB5_NUMBER | KRB5_CONST, TYPE_AP_REP},
     {0xa2, KRB5_SEQUENCE | KRB5_OPEN, 0},
     {0xa0, KRB5_ETYPE, VALUE(q.key)},
-    {0xa2, KRB5_OCTETS | KRB5_OPEN, 0},
-    {0, KRB5_RANDOM, VALUE(q.confounder)},
+    {0xa2, KRB5_SEALED, VALUE(q.confounder)},
     {0x7b, KRB5_SEQUENCE | KRB5_OPEN, 0}, /* EncAPRepPart */
     {0xa0, KRB5_TIME, VALUE(q.time.seconds)},
     {0xa1, KRB5_NUMBER, VALUE(q.time.microseconds)},
     {0xa3, KRB5_NUMBER, VALUE(q.sequence)},
     {0, KRB5_CLOSE, 1},
-    SEALED,
+    {0, KRB5_END, 0}, /* put_sealed() encrypts */
     {0, KRB5_CLOSE, 3},
     {0, KRB5_END, 0},
 };
@@ -180,7 +177,7 @@ static void put_sealed(struct lwclus_krb5_writer *w, const struct lwclus_krb5_ro
 }
 
 /* Checksum of the body, which is written for that and dropped again. */
-static LWCLUS_NOINLINE void sum_body(struct lwclus_krb5_writer *w)
+static void sum_body(struct lwclus_krb5_writer *w)
 {
     struct lwclus_cursor *c = w->c;
     uint32_t start = c->pos;

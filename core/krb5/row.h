@@ -46,7 +46,7 @@ enum lwclus_krb5_row_kind {
     KRB5_OPTIONAL = 16, /* flag: the element may be absent, then nothing is stored */
 
     /* writing: what the member points to */
-    KRB5_RANDOM = 16, /* a confounder, without any tag */
+    KRB5_SEALED = 27, /* OCTET STRING as with OPEN, to be encrypted; it begins with a confounder */
     KRB5_ETYPE = 17,  /* INTEGER: type of a key */
     KRB5_IF = 18,     /* step: jumps over `tag` rows when there is nothing */
     KRB5_KEY = 19,    /* OCTET STRING: bytes of a key */

@@ -1,6 +1,7 @@
 /* KerberosTime and seconds since 1970: the calendar in 32 bits. */
 #include "krb5/time.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "krb5/part.h"
@@ -69,20 +70,23 @@ uint32_t lwclus_krb5_get_time(struct lwclus_cursor *c)
     uint8_t text[TEXT_BYTES];
     uint32_t seconds = 0;
     uint32_t bit;
+    bool exact = true; /* also when it was before 1970 */
     uint32_t i;
 
     if (wanted == NULL) {
         return 0;
     }
     for (bit = 0x80000000u; bit != 0; bit >>= 1) {
+        int order;
+
         to_text(seconds | bit, text);
-        if (memcmp(text, wanted, TEXT_BYTES) <= 0) {
+        order = memcmp(text, wanted, TEXT_BYTES);
+        if (order <= 0) {
             seconds |= bit;
+            exact = order == 0;
         }
     }
-    to_text(seconds, text);
-    if (lwclus_cursor_left(c) != 0 || wanted[TEXT_BYTES - 1] != 'Z' ||
-        (seconds + 1 > 1 && memcmp(text, wanted, TEXT_BYTES) != 0)) {
+    if (lwclus_cursor_left(c) != 0 || wanted[TEXT_BYTES - 1] != 'Z' || (seconds != 0xffffffffu && !exact)) {
         lwclus_krb5_refuse(c);
     }
     for (i = 0; i < TEXT_BYTES - 1; i++) {

@@ -89,17 +89,24 @@ static const uint16_t *put_text(struct lwclus_cursor *c, const uint16_t *s, uint
     return s;
 }
 
-/* Puts tags and lengths around what was written since the row of `top` was started. */
-static void finish(struct lwclus_cursor *c, const struct lwclus_krb5_element *top)
+/* Puts tags and lengths around what was written since the row of `top` was started, and around `count`
+ * elements that it is in; returns the outermost. */
+static struct lwclus_krb5_element *finish(struct lwclus_cursor *c, struct lwclus_krb5_element *top,
+                                          uint32_t count)
 {
-    const struct lwclus_krb5_row *row = top->row;
-    uint8_t type = KRB5_TYPE(row->kind);
+    for (;; top--) {
+        const struct lwclus_krb5_row *row = top->row;
+        uint8_t type = KRB5_TYPE(row->kind);
 
-    if (type != 0) {
-        lwclus_der_wrap(c, type, top->start);
-    }
-    if (row->tag != 0) {
-        lwclus_der_wrap(c, row->tag, top->start);
+        if (type != 0) {
+            lwclus_der_wrap(c, type, top->start);
+        }
+        if (row->tag != 0) {
+            lwclus_der_wrap(c, row->tag, top->start);
+        }
+        if (count-- == 0) {
+            return top;
+        }
     }
 }
 
@@ -113,9 +120,6 @@ static void put_content(struct lwclus_cursor *c, const struct lwclus_krb5_row *r
     uint32_t bytes = 1;
 
     switch (row->kind) {
-    case KRB5_RANDOM:
-        lwclus_put_bytes(c, *pointer, LWCLUS_KRB5_CONFOUNDER);
-        return;
     case KRB5_KEY:
         key = *pointer;
         lwclus_put_bytes(c, key->bytes, lwclus_krb5_key_bytes(key->etype));
@@ -171,6 +175,9 @@ void lwclus_krb5_write(struct lwclus_krb5_writer *w)
                 row += row->tag;
             }
             continue;
+        case KRB5_SEALED:
+            lwclus_put_bytes(c, *(const uint8_t *const *)member, LWCLUS_KRB5_CONFOUNDER);
+            /* fall through */
         case KRB5_ANY | KRB5_OPEN:
         case KRB5_OCTETS | KRB5_OPEN:
         case KRB5_SEQUENCE | KRB5_OPEN:
@@ -193,9 +200,7 @@ void lwclus_krb5_write(struct lwclus_krb5_writer *w)
         default:
             put_content(c, row, member);
         }
-        for (finish(c, top); count != 0; count--) {
-            finish(c, --top);
-        }
+        top = finish(c, top, count);
     }
 }
 

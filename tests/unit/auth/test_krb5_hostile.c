@@ -551,12 +551,9 @@ static void test_huge_ticket(void **state)
         memcpy(ticket, l.ticket_bytes, l.ticket.size);
         lwclus_cursor_init(&c, ticket, room);
         (void)lwclus_cursor_take(&c, 41); /* crealm and cname */
-        lwclus_put_u16be(&c, 0xa582);
-        lwclus_put_u16be(&c, (uint16_t)size);
-        lwclus_put_u16be(&c, 0x6182);
-        lwclus_put_u16be(&c, (uint16_t)(size - 4));
-        lwclus_put_u16be(&c, 0x3082);
-        lwclus_put_u16be(&c, (uint16_t)(size - 8));
+        lwclus_put_u32be(&c, 0xa5820000 + size);
+        lwclus_put_u32be(&c, 0x61820000 + size - 4);
+        lwclus_put_u32be(&c, 0x30820000 + size - 8);
         l.ticket.bytes = ticket;
         l.ticket.size = 45 + size;
         lwclus_cursor_init(&c, block, room);
