@@ -147,7 +147,7 @@ static lwclus_result check_service(const struct lwclus_krb5_request *q, const st
         return q->spn != NULL && is_spn(names->service, q->spn) ? LWCLUS_OK : MISNAMED;
     }
     reply->referral = !same(&names->tgt_realm, &names->realm);
-    return reply->referral == (q->spn != NULL && q->tgt != NULL) ? LWCLUS_OK : MISNAMED;
+    return reply->referral == (q->spn != NULL) && (q->tgt != NULL || !reply->referral) ? LWCLUS_OK : MISNAMED;
 }
 
 /* Key type and times of a reply that was decrypted. */

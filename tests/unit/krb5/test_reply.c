@@ -231,6 +231,10 @@ static void test_as(void **state)
     assert_int_equal(reply_scene_run(&s), LWCLUS_OK);
     s.r.name = "DC1$";
     assert_int_equal(reply_scene_run(&s), MISNAMED);
+    s.r.name = "krbtgt/HOME.EXAMPLE"; /* a TGT in its place */
+    assert_int_equal(reply_scene_run(&s), MISNAMED);
+    s.r.name = "krbtgt/OTHER.EXAMPLE";
+    assert_int_equal(reply_scene_run(&s), MISNAMED);
 }
 
 static void test_tgs(void **state)
