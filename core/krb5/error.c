@@ -213,20 +213,21 @@ static const uint16_t statuses[][2] = {
 lwclus_result lwclus_krb5_judge(const struct lwclus_krb5_error *error, uint8_t *retry)
 {
     uint32_t win32 = RPC_S_SEC_PKG_ERROR;
+    uint8_t help = LWCLUS_KRB5_RETRY_NONE;
     uint32_t i;
 
-    *retry = LWCLUS_KRB5_RETRY_NONE;
     for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].code == error->code) {
-            *retry = rows[i].retry;
+            help = rows[i].retry;
             win32 = rows[i].win32;
         }
     }
-    for (i = 0; *retry == LWCLUS_KRB5_RETRY_NONE && i < sizeof statuses / sizeof statuses[0]; i++) {
+    for (i = 0; help == LWCLUS_KRB5_RETRY_NONE && i < sizeof statuses / sizeof statuses[0]; i++) {
         if ((0xC0000000u | statuses[i][0]) == error->ntstatus) {
             win32 = statuses[i][1];
         }
     }
+    *retry = help;
     return LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, win32);
 }
 

@@ -8,7 +8,7 @@
 
 #if LWCLUS_KERBEROS
 
-#define TEXT_BYTES 15u
+#define TEXT_BYTES LWCLUS_KRB5_TIME_BYTES
 #define DATE_BYTES 8u /* in front of the time of day */
 
 /* Years begin on March 1 here, so that the leap day ends one; they count from 1968, a leap year. */
@@ -29,7 +29,7 @@ static LWCLUS_NOINLINE void put_digits(uint8_t *text, uint32_t count, uint32_t n
 }
 
 /* The date is written as one number, such as 20260922. */
-static void to_text(uint32_t seconds, uint8_t text[TEXT_BYTES])
+void lwclus_krb5_time_text(uint32_t seconds, uint8_t text[TEXT_BYTES])
 {
     uint32_t day = seconds;
     uint32_t year;
@@ -54,15 +54,6 @@ static void to_text(uint32_t seconds, uint8_t text[TEXT_BYTES])
     text[TEXT_BYTES - 1] = 'Z';
 }
 
-void lwclus_krb5_put_time(struct lwclus_cursor *c, uint32_t seconds)
-{
-    uint8_t *text = lwclus_cursor_take(c, TEXT_BYTES);
-
-    if (text != NULL) {
-        to_text(seconds, text);
-    }
-}
-
 /* Times sort as their texts do, so the inverse is a search for the last one that is not later. */
 uint32_t lwclus_krb5_get_time(struct lwclus_cursor *c)
 {
@@ -79,7 +70,7 @@ uint32_t lwclus_krb5_get_time(struct lwclus_cursor *c)
     for (bit = 0x80000000u; bit != 0; bit >>= 1) {
         int order;
 
-        to_text(seconds | bit, text);
+        lwclus_krb5_time_text(seconds | bit, text);
         order = memcmp(text, wanted, TEXT_BYTES);
         if (order <= 0) {
             seconds |= bit;

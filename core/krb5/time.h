@@ -17,8 +17,10 @@ struct lwclus_krb5_time {
     uint32_t microseconds; /* 0..999999 */
 };
 
-/** Writes the content of a KerberosTime. */
-void lwclus_krb5_put_time(struct lwclus_cursor *c, uint32_t seconds);
+#define LWCLUS_KRB5_TIME_BYTES 15u
+
+/** The content of a KerberosTime. */
+void lwclus_krb5_time_text(uint32_t seconds, uint8_t text[LWCLUS_KRB5_TIME_BYTES]);
 
 /**
  * Reads the content of a KerberosTime, which is all that is left in `c`.

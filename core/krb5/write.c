@@ -77,6 +77,15 @@ static void put_number(struct lwclus_cursor *c, uint32_t value, uint32_t bytes)
     }
 }
 
+static void put_time(struct lwclus_cursor *c, uint32_t seconds)
+{
+    uint8_t *text = lwclus_cursor_take(c, LWCLUS_KRB5_TIME_BYTES);
+
+    if (text != NULL) {
+        lwclus_krb5_time_text(seconds, text);
+    }
+}
+
 /* Content of a GeneralString, up to `stop` or the end; returns where it is. */
 static const uint16_t *put_text(struct lwclus_cursor *c, const uint16_t *s, uint16_t stop)
 {
@@ -110,45 +119,24 @@ static struct lwclus_krb5_element *finish(struct lwclus_cursor *c, struct lwclus
     }
 }
 
-/* The content of one element. */
-static void put_content(struct lwclus_cursor *c, const struct lwclus_krb5_row *row, const void *member)
+/* Content of the kinds that need little more than the member. */
+static void put_member(struct lwclus_cursor *c, uint8_t kind, const void *member)
 {
     const void *const *pointer = member;
     const struct lwclus_krb5_key *key;
     struct lwclus_cspan span;
-    uint32_t number = row->at;
-    uint32_t bytes = 1;
 
-    switch (row->kind) {
-    case KRB5_KEY:
+    if (kind == KRB5_TIME) {
+        put_time(c, *(const uint32_t *)member);
+    } else if (kind == KRB5_TEXT) {
+        (void)put_text(c, *pointer, 0);
+    } else if (kind == KRB5_KEY) {
         key = *pointer;
         lwclus_put_bytes(c, key->bytes, lwclus_krb5_key_bytes(key->etype));
-        return;
-    case KRB5_TEXT:
-        (void)put_text(c, *pointer, 0);
-        return;
-    case KRB5_TIME:
-        lwclus_krb5_put_time(c, *(const uint32_t *)member);
-        return;
-    case KRB5_ETYPE:
-        key = *pointer;
-        number = key->etype;
-        break;
-    case KRB5_FLAGS:
-        bytes = 5;
-        /* fall through */
-    case KRB5_NUMBER:
-        number = *(const uint32_t *)member;
-        break;
-    case KRB5_NUMBER | KRB5_CONST:
-    case KRB5_OFFER:
-        break;
-    default:
+    } else {
         memcpy(&span, member, sizeof span); /* or a cursor, which begins alike */
         lwclus_put_bytes(c, span.ptr, span.size);
-        return;
     }
-    put_number(c, number, bytes);
 }
 
 void lwclus_krb5_write(struct lwclus_krb5_writer *w)
@@ -158,25 +146,21 @@ void lwclus_krb5_write(struct lwclus_krb5_writer *w)
     struct lwclus_krb5_element *top = w->top;
     struct lwclus_krb5_values v;
 
-    prepare(&v, w);
-    for (;; row++) {
+    for (prepare(&v, w); row->kind != KRB5_END; row++) {
         const void *member = KRB5_MEMBER(&v, row->at);
+        const void *const *pointer = member;
         uint32_t count = 0;
 
         top->row = row;
         top->start = c->pos;
         switch (row->kind) {
-        case KRB5_END:
-            w->row = row + 1;
-            w->top = top;
-            return;
         case KRB5_IF:
-            if (*(const void *const *)member == NULL) {
+            if (*pointer == NULL) {
                 row += row->tag;
             }
             continue;
         case KRB5_SEALED:
-            lwclus_put_bytes(c, *(const uint8_t *const *)member, LWCLUS_KRB5_CONFOUNDER);
+            lwclus_put_bytes(c, *pointer, LWCLUS_KRB5_CONFOUNDER);
             /* fall through */
         case KRB5_ANY | KRB5_OPEN:
         case KRB5_OCTETS | KRB5_OPEN:
@@ -188,20 +172,32 @@ void lwclus_krb5_write(struct lwclus_krb5_writer *w)
             break;
         case KRB5_PART:
             v.q.spn = put_text(c, v.q.spn, '/');
-            if (*v.q.spn++ == '/') {
-                row--;
-            }
+            row -= *v.q.spn++ == '/'; /* the same row for the next part */
             break;
         case KRB5_OFFER:
             if ((v.q.etypes & LWCLUS_KRB5_ETYPE_SET(row->at)) == 0) {
                 continue;
             }
             /* fall through */
+        case KRB5_NUMBER | KRB5_CONST:
+            put_number(c, row->at, 1);
+            break;
+        case KRB5_ETYPE:
+            put_number(c, ((const struct lwclus_krb5_key *)*pointer)->etype, 1);
+            break;
+        case KRB5_FLAGS:
+            put_number(c, *(const uint32_t *)member, 5);
+            break;
+        case KRB5_NUMBER:
+            put_number(c, *(const uint32_t *)member, 1);
+            break;
         default:
-            put_content(c, row, member);
+            put_member(c, row->kind, member);
         }
         top = finish(c, top, count);
     }
+    w->row = row + 1;
+    w->top = top;
 }
 
 #endif

@@ -75,8 +75,11 @@ static inline void part_put_flags(struct lwclus_cursor *c, uint8_t tag, uint32_t
 
 static inline void part_put_time(struct lwclus_cursor *c, uint8_t tag, uint32_t seconds)
 {
-    part_put_pair(c, tag, 0x18, 15);
-    lwclus_krb5_put_time(c, seconds);
+    uint8_t text[LWCLUS_KRB5_TIME_BYTES];
+
+    lwclus_krb5_time_text(seconds, text);
+    part_put_pair(c, tag, 0x18, sizeof text);
+    lwclus_put_bytes(c, text, sizeof text);
 }
 
 /** EncryptionKey */
