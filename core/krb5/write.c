@@ -37,7 +37,8 @@ static void prepare(struct lwclus_krb5_values *v, const struct lwclus_krb5_write
     v->q.key = w->key;
     v->name_type = v->q.enterprise ? NAME_ENTERPRISE : NAME_PRINCIPAL;
     if (tgt != NULL) {
-        if (!lwclus_krb5_get_names(tgt, &v->names) || (v->q.subkey == NULL && v->names.tgt_realm.cap == 0)) {
+        (void)lwclus_krb5_get_names(tgt, &v->names); /* what is in the Ticket matters only to a KDC */
+        if (v->names.ticket.status != LWCLUS_OK || (v->q.subkey == NULL && v->names.tgt_realm.cap == 0)) {
             lwclus_krb5_refuse(w->c);
         }
         v->q.user = NULL;
