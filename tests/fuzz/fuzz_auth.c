@@ -24,8 +24,9 @@ enum what {
     WHATS
 };
 
-static const uint8_t ticket_bytes[] = {0xa3, 5,    0x1b, 3,    'D', 'O',  'M', 0xa4,
-                                       2,    0x30, 0,    0xa5, 3,   0x61, 1,   0};
+static const uint8_t ticket_bytes[] = {0xa3, 5,    0x1b, 3,   'D', 'O',  'M',  0xa4, 16,   0x30,
+                                       14,   0xa0, 3,    2,   1,   1,    0xa1, 7,    0x30, 5,
+                                       0x1b, 3,    'b',  'o', 'b', 0xa5, 3,    0x61, 1,    0};
 
 static void require(bool holds)
 {
