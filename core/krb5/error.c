@@ -120,8 +120,8 @@ static void read_padata(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_
 
 /* Fields in any order; those of another kind are passed over, what makes no sense is absent. `error` is
  * zeroed when the message is malformed, or a KRB-ERROR without code. */
-static LWCLUS_NOINLINE void read_message(struct lwclus_span message, uint8_t tag, uint32_t etypes,
-                                         struct lwclus_krb5_error *error)
+static LWCLUS_NOINLINE void read_message(struct lwclus_span message, uint32_t etypes,
+                                         struct lwclus_krb5_error *error, uint8_t tag)
 {
     struct lwclus_cursor c;
     struct lwclus_cursor peek;
@@ -148,7 +148,7 @@ static LWCLUS_NOINLINE void read_message(struct lwclus_span message, uint8_t tag
 lwclus_result lwclus_krb5_read_error(struct lwclus_span message, uint32_t etypes,
                                      struct lwclus_krb5_error *error)
 {
-    read_message(message, LWCLUS_KRB5_ERROR, etypes, error);
+    read_message(message, etypes, error, LWCLUS_KRB5_ERROR);
     return error->code != 0 ? LWCLUS_OK : LWCLUS_KRB5_REFUSED;
 }
 
@@ -157,7 +157,7 @@ lwclus_result lwclus_krb5_read_info(struct lwclus_span message, uint32_t etypes,
 {
     struct lwclus_krb5_error error;
 
-    read_message(message, LWCLUS_KRB5_AS_REP, etypes, &error);
+    read_message(message, etypes, &error, LWCLUS_KRB5_AS_REP);
     *info = error.info;
     return info->etype != 0 ? LWCLUS_OK : LWCLUS_KRB5_REFUSED;
 }

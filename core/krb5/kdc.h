@@ -60,9 +60,9 @@ struct lwclus_krb5_request {
     uint32_t till;    /* Unix seconds; 0 = as long as the KDC allows */
     uint32_t nonce;   /* 31 random bits, new for each request */
     bool enterprise;  /* AS: `user` is user@suffix (name type 10) */
-    /* for ap.h alone */
+    /* with a service alone, ap.h */
+    const struct lwclus_krb5_key *subkey; /* NULL: the AP-REQ is for a KDC */
     uint32_t sequence;
-    const struct lwclus_krb5_key *subkey;
 };
 
 /**
