@@ -54,7 +54,9 @@ bool lwclus_krb5_get_ap_rep(struct lwclus_aes *aes, struct lwclus_span message,
             lwclus_krb5_get_key(&in.subkey, &rep->subkey);
         }
         rep->sequence = in.sequence;
-        ok = c.status == LWCLUS_OK && in.subkey.status == LWCLUS_OK && in.time.seconds == q->time.seconds &&
+        /* where the number may stand, nothing else may */
+        ok = c.status == LWCLUS_OK && (in.sequence != 0 || lwclus_cursor_left(&c) == 0) &&
+             in.subkey.status == LWCLUS_OK && in.time.seconds == q->time.seconds &&
              in.time.microseconds == q->time.microseconds;
     }
     lwclus_wipe(message.ptr, message.size);

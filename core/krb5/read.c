@@ -2,7 +2,6 @@
 #include "krb5/read.h"
 
 #include <stddef.h>
-#include <string.h>
 
 #include "base/der.h"
 
@@ -145,7 +144,7 @@ static const struct lwclus_krb5_row ticket_rows[] = {
     {0, KRB5_END, 0},
 };
 
-bool lwclus_krb5_get_names(const struct lwclus_krb5_ticket *ticket, struct lwclus_krb5_names *names)
+lwclus_result lwclus_krb5_get_names(const struct lwclus_krb5_ticket *ticket, struct lwclus_krb5_names *names)
 {
     static const uint8_t krbtgt[6] = {'k', 'r', 'b', 't', 'g', 't'};
     struct lwclus_cursor c;
@@ -157,7 +156,7 @@ bool lwclus_krb5_get_names(const struct lwclus_krb5_ticket *ticket, struct lwclu
         lwclus_cursor_left(&c) != 0) {
         names->tgt_realm.cap = 0;
     }
-    return c.status == LWCLUS_OK;
+    return c.status;
 }
 
 #endif

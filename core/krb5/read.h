@@ -21,8 +21,8 @@
 const struct lwclus_krb5_row *lwclus_krb5_read(struct lwclus_cursor *c, const struct lwclus_krb5_row *row,
                                                void *out);
 
-/** Reads the content of an EncryptionKey; fails `c` when its type is not built in or its length is another.
- * `key` is complete or zeroed. */
+/** Reads the content of an EncryptionKey to `key`, which is zero before and stays so when its type is not
+ * built in or its length is another: that fails `c`. */
 void lwclus_krb5_get_key(struct lwclus_cursor *c, struct lwclus_krb5_key *key);
 
 /* EncryptedData. */
@@ -60,8 +60,8 @@ struct lwclus_krb5_names {
     struct lwclus_cursor ticket;    /* Ticket */
 };
 
-/** Reads them; false when that is no ticket. */
-bool lwclus_krb5_get_names(const struct lwclus_krb5_ticket *ticket, struct lwclus_krb5_names *names);
+/** Reads them; fails when that is no ticket, with what was read up to there. */
+lwclus_result lwclus_krb5_get_names(const struct lwclus_krb5_ticket *ticket, struct lwclus_krb5_names *names);
 
 #endif
 

@@ -193,7 +193,7 @@ static LWCLUS_NOINLINE lwclus_result check_sealed(const struct lwclus_cursor *pl
     ticket->end = in.end;
     /* some KDCs use the tag of a TGS-REP for both (RFC 4120 5.4.2) */
     if ((tag != 0x79 && tag != 0x7a) || c.status != LWCLUS_OK || in.key.status != LWCLUS_OK ||
-        in.nonce != q->nonce || !lwclus_krb5_get_names(ticket, &names)) {
+        in.nonce != q->nonce || lwclus_krb5_get_names(ticket, &names) != LWCLUS_OK) {
         return LWCLUS_KRB5_REFUSED;
     }
     if (!same(&in.realm, &names.realm) || !same(&in.service, &names.service)) {

@@ -2,7 +2,6 @@
 #include "krb5/ap.h"
 
 #include <stddef.h>
-#include <string.h>
 
 #include "krb5/write.h"
 

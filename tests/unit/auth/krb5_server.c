@@ -161,6 +161,8 @@ static uint32_t write_ap_rep(const struct krb5_server *s, uint8_t *out, uint32_t
     }
     if (!s->no_sequence) {
         part_put_uint(&c, 0xa3, (uint32_t)s->sequence);
+    } else if (s->other_field) {
+        part_put_uint(&c, 0xa4, 7);
     }
     part_end(&c, part, 2);
     part_seal_end(&c, sealed, &key, s->usage == 0 ? 12 : s->usage);

@@ -22,6 +22,7 @@ struct krb5_server {
     struct lwclus_krb5_key subkey; /* etype 0 = none */
     uint64_t sequence;             /* of the next token */
     bool no_sequence;              /* none in the AP-REP */
+    bool other_field;              /* and [4] in its place */
     uint32_t seconds_off, microseconds_off;
     bool wrong_key;    /* of the AP-REP */
     uint32_t usage;    /* of the AP-REP; 0 = 12 */

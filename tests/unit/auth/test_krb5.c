@@ -431,6 +431,24 @@ static void test_no_acceptor_sequence(void **state)
     }
 }
 
+static void test_other_field_for_the_sequence(void **state)
+{
+    struct krb5_logon l;
+    struct krb5_server s;
+    uint8_t answer[1024];
+    uint32_t n;
+
+    (void)state;
+    krb5_logon_init(&l, LWCLUS_AUTH_KIND_KERBEROS);
+    krb5_server_init(&s, &l.ticket.key, false);
+    s.no_sequence = true;
+    s.other_field = true;
+    assert_int_equal(krb5_logon_start(&l), LWCLUS_OK);
+    n = krb5_server_accept(&s, l.out, l.out_bytes, answer, sizeof answer);
+    assert_int_equal(krb5_logon_step(&l, answer, n), REFUSED);
+    krb5_logon_check_dead(&l);
+}
+
 /* The numbers do not end at 2^32 ([RFC4121] 4.2.6.2). */
 static void test_long_sequence(void **state)
 {
@@ -470,11 +488,17 @@ static void test_random_fails_when_sealing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_recorded_sessions),   cmocka_unit_test(test_truncated_answers),
-        cmocka_unit_test(test_flipped_answers),     cmocka_unit_test(test_flipped_responses),
-        cmocka_unit_test(test_truncated_responses), cmocka_unit_test(test_key_types),
-        cmocka_unit_test(test_no_acceptor_subkey),  cmocka_unit_test(test_no_acceptor_sequence),
-        cmocka_unit_test(test_long_sequence),       cmocka_unit_test(test_random_fails_when_sealing),
+        cmocka_unit_test(test_recorded_sessions),
+        cmocka_unit_test(test_truncated_answers),
+        cmocka_unit_test(test_flipped_answers),
+        cmocka_unit_test(test_flipped_responses),
+        cmocka_unit_test(test_truncated_responses),
+        cmocka_unit_test(test_key_types),
+        cmocka_unit_test(test_no_acceptor_subkey),
+        cmocka_unit_test(test_no_acceptor_sequence),
+        cmocka_unit_test(test_other_field_for_the_sequence),
+        cmocka_unit_test(test_long_sequence),
+        cmocka_unit_test(test_random_fails_when_sealing),
     };
 
     return cmocka_run_group_tests_name("auth/krb5", tests, NULL, NULL);
