@@ -83,7 +83,8 @@ static lwclus_result put_framed(struct lwclus_auth *auth, const struct lwclus_sp
     wrap_pair(out, TAG_TOKEN, TAG_OCTETS, token);
     if (in != NULL && r == LWCLUS_OK && !lwclus_auth_again(auth)) {
         token = out->pos;
-        lwclus_put_bytes(out, mech->mic(auth, LWCLUS_AUTH_CLIENT), mech->mic_bytes);
+        /* not `mech`: the last token may have chosen another row, with longer MICs (RFC 8009) */
+        lwclus_put_bytes(out, auth->mech->mic(auth, LWCLUS_AUTH_CLIENT), auth->mech->mic_bytes);
         wrap_pair(out, TAG_MIC, TAG_OCTETS, token);
     }
     wrap_pair(out, init ? TAG_INIT : TAG_RESP, TAG_SEQUENCE, fields);
