@@ -3,33 +3,45 @@
 
 #if LWIP_SOCKET && LWCLUS_DATAGRAM
 
+/* Only a NetBIOS query goes to everybody. */
+#if LWCLUS_NETBIOS
+static const uint8_t everybody[4] = {255, 255, 255, 255};
+
+#define BROADCAST_OR(bytes) (address != NULL ? (bytes) : everybody)
+
+static void allow_broadcast(int socket)
+{
+    static const int on = 1;
+
+    /* needed only where lwIP is built with IP_SOF_BROADCAST, unknown elsewhere */
+    if (socket != 0) {
+        (void)lwip_setsockopt(socket - 1, SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
+    }
+}
+#else
+#define BROADCAST_OR(bytes)     (bytes)
+#define allow_broadcast(socket) ((void)(socket))
+#endif
+
 static int datagram_send(uint8_t n, const struct lwclus_address *address, uint16_t port, const uint8_t *data,
                          uint32_t size)
 {
     struct lwclus_socket_slot *slot = lwclus_socket_slot(n);
     struct sockaddr_in to;
-    ssize_t sent;
 
     if (slot->udp == 0) {
-        static const int on = 1;
-
         slot->udp = lwclus_socket_open(AF_INET, SOCK_DGRAM);
-        if (slot->udp == 0) {
-            return lwclus_socket_code(errno);
-        }
-        /* needed only where lwIP is built with IP_SOF_BROADCAST, unknown elsewhere */
-        (void)lwip_setsockopt(slot->udp - 1, SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
+        allow_broadcast(slot->udp);
     }
     memset(&to, 0, sizeof to);
     to.sin_len = sizeof to;
     to.sin_family = AF_INET;
     to.sin_port = lwip_htons(port);
-    to.sin_addr.s_addr = INADDR_BROADCAST;
-    if (address != NULL) {
-        memcpy(&to.sin_addr, address->bytes, 4);
-    }
-    sent = lwip_sendto(slot->udp - 1, data, size, 0, (const struct sockaddr *)&to, sizeof to);
-    return sent < 0 ? lwclus_socket_code(errno) : LWCLUS_PORT_OK;
+    memcpy(&to.sin_addr, BROADCAST_OR(address->bytes), 4);
+    return slot->udp != 0 &&
+                   lwip_sendto(slot->udp - 1, data, size, 0, (const struct sockaddr *)&to, sizeof to) >= 0
+               ? LWCLUS_PORT_OK
+               : lwclus_socket_code(errno);
 }
 
 static int datagram_recv(uint8_t n, struct lwclus_address *from, uint16_t *from_port, uint8_t *data,
