@@ -5,98 +5,75 @@
 
 #include "session/instance.h"
 
-#define FILETIME_OF_EPOCH  116444736000000000u /* 100 ns from 1601-01-01 to 1970-01-01 */
-#define FILETIME_OF_SECOND 10000000u
+#define EPOCH  116444736000000000u /* FILETIME of 1970-01-01 */
+#define SECOND 10000000u
 
 /* Division by shifting: the one that a small processor needs for 64 bits is larger than this file. The
  * quotient moves in where the dividend moves out. */
-static struct lwclus_krb5_time from_filetime(uint64_t t)
+static void from_ticks(struct lwclus_krb5_time *out, uint64_t t)
 {
-    struct lwclus_krb5_time out;
     uint32_t rest = 0;
     uint32_t bit;
 
-    t -= FILETIME_OF_EPOCH;
     for (bit = 64; bit != 0; bit--) {
         rest = 2 * rest + (uint32_t)(t >> 63);
         t <<= 1;
-        if (rest >= FILETIME_OF_SECOND) {
-            rest -= FILETIME_OF_SECOND;
+        if (rest >= SECOND) {
+            rest -= SECOND;
             t++;
         }
     }
-    out.seconds = (uint32_t)t;
-    out.microseconds = rest / 10u;
-    return out;
+    out->seconds = (uint32_t)t;
+    out->microseconds = rest / 10u;
 }
 
-/* Without a clock: seconds since the first look, table lock held. */
-static struct lwclus_krb5_time count(uint32_t now)
+/* Takes the table lock, which the caller ends. Out of line: behind a pointer that is no constant the members
+ * are near. */
+static LWCLUS_NOINLINE struct lwclus_clock *count(void)
 {
     struct lwclus_clock *clock = &lwclus_instance.clock;
-    uint32_t whole = (now - clock->ms) / 1000u;
-    struct lwclus_krb5_time out;
-
-    clock->ms += 1000u * whole;
-    clock->seconds += whole;
-    out.seconds = clock->seconds;
-    out.microseconds = 1000u * (now - clock->ms);
-    return out;
-}
-
-/* The device's own idea of now, to which the offset applies. Takes the table lock, which the caller ends. */
-static struct lwclus_krb5_time look(void)
-{
-    struct lwclus_clock *clock = &lwclus_instance.clock;
-    const struct lwclus_port *port = lwclus_instance.config.port;
-    uint64_t filetime = port->filetime != NULL ? port->filetime() : 0;
-    uint32_t now = port->now_ms();
-    bool device = filetime != 0;
+    uint32_t now = lwclus_instance.config.port->now_ms();
 
     lwclus_tables_lock();
-    if (device != clock->device) {
-        clock->device = device;
-        clock->known = device;
-        clock->offset = 0;
-        clock->last.seconds = 0;
-    }
-    return device ? from_filetime(filetime) : count(now);
+    clock->ms += now - (uint32_t)clock->ms;
+    return clock;
 }
 
-struct lwclus_krb5_time lwclus_clock_now(void)
+/* The device's own idea of now, to which the offset applies: its clock, else milliseconds that were counted.
+ * Takes the table lock, which the caller ends. */
+static LWCLUS_NOINLINE struct lwclus_clock *look(void)
 {
-    struct lwclus_clock *clock = &lwclus_instance.clock;
-    struct lwclus_krb5_time now = look();
+    const struct lwclus_port *port = lwclus_instance.config.port;
+    uint64_t t = port->filetime != NULL ? port->filetime() : 0;
+    struct lwclus_clock *clock = count();
 
-    if (!clock->known) {
-        now.seconds = 0;
-    } else {
-        now.seconds += clock->offset;
-        if (now.seconds < clock->last.seconds ||
-            (now.seconds == clock->last.seconds && now.microseconds <= clock->last.microseconds)) {
-            now = clock->last;
-            now.microseconds++;
-        }
-        if (now.microseconds == 1000000u) {
-            now.microseconds = 0;
-            now.seconds++;
-        }
-        clock->last = now;
+    clock->device = t != 0;
+    clock->now = (t != 0 ? t : clock->ms * (SECOND / 1000u)) - EPOCH;
+    return clock;
+}
+
+void lwclus_clock_now(struct lwclus_krb5_time *out)
+{
+    struct lwclus_clock *clock = look();
+    uint64_t next = clock->last + 10u; /* a microsecond */
+    uint64_t t = clock->now + clock->offset[clock->device];
+
+    if ((next - t) >> 29 == 0) { /* behind by less than a minute; by more: somebody has set the clock */
+        t = next;
     }
+    clock->last = t;
     lwclus_tables_unlock();
-    return now;
+    from_ticks(out, t >> 63 == 0 ? t : 0);
 }
 
 bool lwclus_clock_learn(uint32_t seconds)
 {
-    struct lwclus_clock *clock = &lwclus_instance.clock;
-    struct lwclus_krb5_time now = look();
+    struct lwclus_clock *clock = look();
     bool allowed = !clock->device || lwclus_instance.config.learn_time;
 
     if (allowed) {
-        clock->known = true;
-        clock->offset = seconds - now.seconds;
-        clock->last.seconds = 0;
+        clock->offset[clock->device] = (uint64_t)seconds * SECOND - clock->now;
+        clock->last = 0;
     }
     lwclus_tables_unlock();
     return allowed;
@@ -104,10 +81,7 @@ bool lwclus_clock_learn(uint32_t seconds)
 
 void lwclus_clock_tick(void)
 {
-    uint32_t now = lwclus_instance.config.port->now_ms();
-
-    lwclus_tables_lock();
-    (void)count(now);
+    (void)count();
     lwclus_tables_unlock();
 }
 

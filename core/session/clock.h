@@ -12,16 +12,15 @@
 #if LWCLUS_KERBEROS
 /* Part of the instance; table lock. */
 struct lwclus_clock {
-    bool known;                   /* from the device, or learned */
-    bool device;                  /* the device had a clock when it was looked at last */
-    uint32_t ms;                  /* port now_ms at `seconds` */
-    uint32_t seconds;             /* without a clock: counted since the first look */
-    uint32_t offset;              /* of the KDC, seconds modulo 2^32 */
-    struct lwclus_krb5_time last; /* given out */
+    bool device;  /* the device had a clock when it was looked at last */
+    uint64_t ms;  /* port now_ms, counted on where that wraps */
+    uint64_t now; /* 100 ns since 1970 by the device's clock; without one `ms` since 1601, so before 1970 */
+    uint64_t offset[2]; /* of the KDC's time from `now`: counted, by the device's clock */
+    uint64_t last;      /* given out; before 1970: unknown */
 };
 
 /** Now, later than any time given out before; seconds 0 = unknown. */
-struct lwclus_krb5_time lwclus_clock_now(void);
+void lwclus_clock_now(struct lwclus_krb5_time *out);
 
 /** Takes `seconds` (Unix) for now. False: the device has a clock and lwclus_config.learn_time is off. */
 bool lwclus_clock_learn(uint32_t seconds);

@@ -1,7 +1,6 @@
-/* Exchanges with the KDCs of a realm. */
+/* Exchanges with KDCs. */
 #include "session/kdc.h"
 
-#include "session/fetch.h"
 #include "session/instance.h"
 #include "session/resolve.h"
 #include "session/srv.h"
@@ -12,10 +11,7 @@
 
 #include "base/log.h"
 
-/* In this order; what comes behind CONNECT has a KDC to talk to. */
-enum state { FIND, QUERY, NEXT, RESOLVE, CONNECT, READY, SEND, RECEIVE };
-
-enum source { FROM_CONFIG, FROM_SRV, FROM_REALM };
+enum state { QUERY, NEXT, RESOLVE, CONNECT, READY, SEND, RECEIVE };
 
 #define LENGTH_BYTES   4u      /* in front of a message through TCP (RFC 4120 7.2.2) */
 #define ANSWER_LEAST   16u     /* bytes; a shorter one is no message */
@@ -25,289 +21,227 @@ enum source { FROM_CONFIG, FROM_SRV, FROM_REALM };
 #define DATAGRAM_MS    500u
 #define QUERY_SENDS    3u
 #define QUERY_MS       600u
-#define BUDGET         8u /* datagrams looked at per step, so that a flood cannot hold the step */
-
-#if LWCLUS_DATAGRAM
-static uint32_t now_ms(void)
-{
-    return lwclus_instance.config.port->now_ms();
-}
-#endif
 
 /* ---- which KDC is next ---- */
 
-static uint8_t ascii_upper(uint32_t unit)
+uint32_t lwclus_kdc_realm(char *out, const uint16_t *name)
 {
-    return unit >= 'a' && unit <= 'z' ? (uint8_t)(unit - 0x20u) : unit > 0x7f ? 0xff : (uint8_t)unit;
-}
+    size_t size = lwclus_utf8_from_utf16(out, LWCLUS_REALM_BYTES, name);
 
-static bool serves(const struct lwclus_kdc *kdc, const char *realm)
-{
-    const uint16_t *name = kdc->realm;
-
-    while (name != NULL && *name != 0 && ascii_upper(*name) == (uint8_t)*realm) {
-        name++;
-        realm++;
-    }
-    return name == NULL || (*name == 0 && *realm == 0);
-}
-
-/* The configured KDC number `n` of the realm; counts them when `n` is beyond. */
-static const struct lwclus_kdc *configured(const char *realm, uint32_t n, uint8_t *count)
-{
-    const struct lwclus_config *config = &lwclus_instance.config;
-    uint32_t i;
-
-    *count = 0;
-    for (i = 0; i < config->kdc_count && *count < 0xff; i++) {
-        if (serves(&config->kdcs[i], realm) && (*count)++ == n) {
-            return &config->kdcs[i];
+    for (; *out != 0; out++) {
+        if (*out >= 'a' && *out <= 'z') {
+            *out = (char)(*out - ('a' - 'A'));
         }
     }
-    return NULL;
+    return size <= LWCLUS_REALM_BYTES ? (uint32_t)size - 1u : 0;
 }
 
-static bool from_srv(const struct lwclus_kdc_link *k)
+/* rx is idle. */
+static bool serves(struct lwclus_fetch *f, const struct lwclus_kdc *kdc)
 {
-    return LWCLUS_KDC_SRV && k->source == FROM_SRV;
+    char *realm = (char *)f->rx;
+
+    return kdc->realm == NULL || (lwclus_kdc_realm(realm, kdc->realm) != 0 && strcmp(realm, f->realm) == 0);
 }
 
 /* The time that is left, divided by the KDCs and addresses that it has to do for. */
-static void share(struct lwclus_kdc_link *k)
+static void share(struct lwclus_fetch *f)
 {
-    uint32_t left = lwclus_ms_left(k->deadline);
-    uint32_t others = (uint32_t)(k->count - k->turn) + (uint32_t)(k->address_count - k->address_index);
+    uint32_t left = lwclus_ms_left(f->deadline);
 
-    k->due = k->deadline - left + left / (others != 0 ? others : 1u);
+    f->due = f->deadline - left + left / (f->left + f->more + 1u);
 }
 
-static void stop_resolving(struct lwclus_kdc_link *k)
+void lwclus_kdc_close(struct lwclus_fetch *f)
 {
-#if LWCLUS_DNS
-    if (lwclus_instance.config.port->resolve != NULL) {
-        (void)lwclus_instance.config.port->resolve(k->slot, NULL, NULL, 0);
-    }
-#else
-    (void)k;
-#endif
-}
+    const struct lwclus_port *port = f->port;
 
-static void drop(struct lwclus_kdc_link *k)
-{
-    if (k->open) {
-        lwclus_instance.config.port->tcp->close(k->slot);
-    }
-    k->open = false;
-    k->served = false;
-}
-
-static void drop_datagram(struct lwclus_kdc_link *k)
-{
+    f->served = false;
+    port->tcp->close(f->slot);
 #if LWCLUS_DATAGRAM
-    if (k->datagram) {
-        lwclus_instance.config.port->datagram->close(k->slot);
+    if (port->datagram != NULL) {
+        port->datagram->close(f->slot);
     }
-    k->datagram = false;
-#else
-    (void)k;
 #endif
+    lwclus_resolve_stop(f->owner);
 }
 
-static void reconnect(struct lwclus_kdc_link *k)
+static lwclus_result reconnect(struct lwclus_fetch *f)
 {
-    drop(k);
-    share(k);
-    k->sends = 0;
-    k->state = CONNECT;
+    lwclus_kdc_close(f);
+    share(f);
+    f->sends = 0;
+    f->state = CONNECT;
+    return LWCLUS_OK;
 }
 
-/* The next address, else the next host, beginning with the one that answered last. False: none is left. */
-static bool advance(struct lwclus_kdc_link *k)
+/* `count` hosts are known; when there is none the realm's name is the only one. */
+static LWCLUS_NOINLINE lwclus_result hosts(struct lwclus_fetch *f, int count)
 {
-    const struct lwclus_kdc *row;
-    uint8_t count;
-
-    if ((uint8_t)(k->address_index + 1u) < k->address_count) {
-        k->address_index++;
-        reconnect(k);
-        return true;
+    if (count <= 0) {
+        memset(f->host, 0, sizeof(f->host[0]));
+        count = 1;
     }
-    if (k->turn == k->count) {
-        return false;
-    }
-    k->number = (uint8_t)((k->first + k->turn++) % k->count);
-    k->address_index = 0;
-    k->address_count = 1;
-    reconnect(k);
-    k->port = LWCLUS_KDC_PORT;
-    if (k->source == FROM_CONFIG) {
-        row = configured(k->realm, k->number, &count);
-        k->address[0] = row->address;
-        k->port = row->port != 0 ? row->port : LWCLUS_KDC_PORT;
-        return true;
-    }
-    if (from_srv(k)) {
-        k->port = k->host[k->number].port;
-    }
-    k->state = RESOLVE;
-    return true;
+    f->count = (uint8_t)count;
+    f->left = (uint8_t)count;
+    f->more = 0;
+    f->state = NEXT;
+    return LWCLUS_OK;
 }
 
-static LWCLUS_NOINLINE void hosts(struct lwclus_kdc_link *k, uint32_t source, int count)
+/* The next address, else the next host, beginning with the one that was asked last. */
+static lwclus_result advance(struct lwclus_fetch *f)
 {
-    k->source = (uint8_t)source;
-    k->count = (uint8_t)count;
-    k->turn = 0;
-    k->first = lwclus_tickets_kdc(NULL);
-    k->address_count = 0;
-    k->address_index = 0;
-    k->state = NEXT;
+    if (f->more != 0) {
+        f->more--;
+        f->at++;
+        return reconnect(f);
+    }
+    if (f->left == 0) {
+        return f->failure != LWCLUS_OK ? f->failure
+                                       : LWCLUS_RESULT(LWCLUS_ORIGIN_PORT, ERROR_NO_LOGON_SERVERS);
+    }
+    f->account.kdc = (uint8_t)((f->account.kdc + (f->left != f->count)) % f->count);
+    f->left--;
+    f->kdc = &f->host[f->account.kdc];
+    f->at = f->kdc->address;
+    (void)reconnect(f);
+    f->state = f->at != NULL ? CONNECT : RESOLVE;
+    return LWCLUS_OK;
 }
 
-static void find(struct lwclus_kdc_link *k)
+lwclus_result lwclus_kdc_begin(struct lwclus_fetch *f)
 {
-    uint8_t count;
+    const struct lwclus_config *config = &lwclus_instance.config;
+    const struct lwclus_kdc *row = config->kdcs;
+    struct lwclus_kdc_host *host = f->host;
+    uint32_t i;
+    int count = 0;
 
-    (void)configured(k->realm, 0xff, &count);
-    if (count != 0) {
-        hosts(k, FROM_CONFIG, count);
-        return;
+    f->failure = LWCLUS_OK;
+    for (i = config->kdc_count; i != 0 && count != (int)LWCLUS_KDC_HOSTS; i--) {
+        if (serves(f, row)) {
+            host->address = &row->address;
+            host->port = row->port;
+            host++;
+            count++;
+        }
+        row++;
     }
-    hosts(k, FROM_REALM, 1);
 #if LWCLUS_KDC_SRV && LWCLUS_DNS
-    if (lwclus_instance.config.port->datagram != NULL && lwclus_instance.config.port->dns_server != NULL) {
-        k->sends = 0;
-        k->due = now_ms();
-        k->state = QUERY;
+    if (count == 0 && f->port->datagram != NULL && f->port->dns_server != NULL) {
+        f->sends = 0;
+        f->due = f->stepped;
+        f->state = QUERY;
+        return LWCLUS_OK;
     }
 #endif
+    return hosts(f, count);
 }
 
-static lwclus_result resolve(struct lwclus_kdc_link *k)
+static lwclus_result resolve(struct lwclus_fetch *f)
 {
 #if LWCLUS_DNS
-    const struct lwclus_port *port = lwclus_instance.config.port;
-    const char *name = from_srv(k) ? k->host[k->number].name : k->realm;
-    int n = port->resolve == NULL ? LWCLUS_PORT_NOT_PROVIDED
-                                  : port->resolve(k->slot, name, k->address, LWCLUS_KDC_ADDRESSES);
+    const char *name = f->kdc->name[0] != 0 ? f->kdc->name : f->realm;
+    int n = f->port->resolve == NULL ? LWCLUS_PORT_NOT_PROVIDED
+                                     : f->port->resolve(f->slot, name, f->address, LWCLUS_KDC_ADDRESSES);
 
     if (n == LWCLUS_PORT_AGAIN) {
         return LWCLUS_PENDING;
     }
     if (n > 0) {
-        k->address_count = (uint8_t)(n < (int)LWCLUS_KDC_ADDRESSES ? n : (int)LWCLUS_KDC_ADDRESSES);
-        reconnect(k);
-        return LWCLUS_OK;
+        f->more = (uint8_t)((n < (int)LWCLUS_KDC_ADDRESSES ? n : (int)LWCLUS_KDC_ADDRESSES) - 1);
+        f->at = f->address;
+        return reconnect(f);
     }
 #endif
-    k->state = NEXT;
+    f->state = NEXT;
     return LWCLUS_OK;
 }
 
 /* ---- datagrams ---- */
 
 #if LWCLUS_DATAGRAM
-/* One datagram of address[address_index] and `port`; 0 = none yet. */
-static uint32_t receive_datagram(struct lwclus_kdc_link *k, uint16_t port, struct lwclus_span buffer)
+/* One datagram of `at` and `port`; 0 = none, or somebody else's. One per step: a flood cannot hold it. */
+static uint32_t receive_datagram(struct lwclus_fetch *f, uint16_t port, uint8_t *buffer, uint32_t size)
 {
-    uint32_t budget;
+    struct lwclus_address from;
+    uint16_t from_port = 0;
+    int n = f->port->datagram->recv(f->slot, &from, &from_port, buffer, size);
 
-    for (budget = BUDGET; budget != 0; budget--) {
-        struct lwclus_address from;
-        uint16_t from_port = 0;
-        int n =
-            lwclus_instance.config.port->datagram->recv(k->slot, &from, &from_port, buffer.ptr, buffer.size);
-
-        if (n <= 0) {
-            break;
-        }
-        if (from_port == port && memcmp(from.bytes, k->address[k->address_index].bytes, 4) == 0) {
-            return (uint32_t)n;
-        }
-    }
-    return 0;
+    return n > 0 && from_port == port && memcmp(from.bytes, f->at->bytes, 4) == 0 ? (uint32_t)n : 0;
 }
 
-static bool send_datagram(struct lwclus_kdc_link *k, uint16_t port, const uint8_t *data, uint32_t size)
+static bool send_datagram(struct lwclus_fetch *f, uint16_t port, const uint8_t *data, uint32_t size)
 {
-    k->sends++;
-    k->datagram = true;
-    return lwclus_instance.config.port->datagram->send(k->slot, &k->address[k->address_index], port, data,
-                                                       size) == LWCLUS_PORT_OK;
+    return f->port->datagram->send(f->slot, f->at, port, data, size) == LWCLUS_PORT_OK;
 }
 #endif
 
 #if LWCLUS_KDC_SRV && LWCLUS_DNS
-/* Asks the device's DNS servers in turn. False: there is none to ask, or no more time. */
-static bool send_query(struct lwclus_kdc_link *k)
+/* Asks the device's DNS servers in turn; due at once when that one cannot be asked. False: there is none to
+ * ask, or no more time. */
+static bool send_query(struct lwclus_fetch *f)
 {
-    const struct lwclus_port *port = lwclus_instance.config.port;
-    struct lwclus_address *server = &k->address[0];
+    const struct lwclus_port *port = f->port;
+    struct lwclus_address *server = f->address;
     struct lwclus_cursor c;
-    uint8_t id[2];
 
-    if (k->sends == QUERY_SENDS || !port->random(id, sizeof(id)) ||
-        (port->dns_server(k->sends & 1u, server) != LWCLUS_PORT_OK &&
+    if (f->sends == QUERY_SENDS || !port->random((uint8_t *)&f->query_id, sizeof(f->query_id)) ||
+        (port->dns_server(f->sends, server) != LWCLUS_PORT_OK &&
          port->dns_server(0, server) != LWCLUS_PORT_OK)) {
         return false;
     }
-    k->query_id = (uint16_t)(id[0] << 8 | id[1]);
-    lwclus_cursor_init(&c, k->rx, LWCLUS_DNS_BYTES);
-    lwclus_srv_query(&c, k->query_id, k->realm);
+    lwclus_cursor_init(&c, f->rx, LWCLUS_DNS_BYTES);
+    lwclus_srv_query(&c, f->query_id, f->realm);
     if (c.status != LWCLUS_OK) {
         return false;
     }
-    k->due = now_ms();
-    if (server->family != LWCLUS_FAMILY_IPV4) {
-        k->sends++;
-    } else if (send_datagram(k, LWCLUS_DNS_PORT, k->rx, c.pos)) {
-        k->due += QUERY_MS;
+    f->at = server;
+    f->sends++;
+    if (server->family == LWCLUS_FAMILY_IPV4 && send_datagram(f, LWCLUS_DNS_PORT, f->rx, c.pos)) {
+        f->due = port->now_ms() + QUERY_MS;
     }
     return true;
 }
 
-static lwclus_result query(struct lwclus_kdc_link *k)
+static lwclus_result query(struct lwclus_fetch *f)
 {
     struct lwclus_cursor c;
-    uint32_t size = 0;
     int n = -1;
 
-    if (k->datagram) {
-        size = receive_datagram(k, LWCLUS_DNS_PORT, (struct lwclus_span){k->rx, LWCLUS_DNS_BYTES});
+    if (f->sends != 0) {
+        lwclus_cursor_init(&c, f->rx, receive_datagram(f, LWCLUS_DNS_PORT, f->rx, LWCLUS_DNS_BYTES));
+        n = lwclus_srv_answer(&c, f->query_id, f->host);
     }
-    if (size != 0) {
-        lwclus_cursor_init(&c, k->rx, size);
-        n = lwclus_srv_answer(&c, k->query_id, k->host);
+    if (n < 0 && (lwclus_ms_left(f->due) != 0 || send_query(f))) {
+        return LWCLUS_PENDING;
     }
-    if (n < 0 && (lwclus_ms_left(k->due) != 0 || send_query(k))) {
-        return size != 0 ? LWCLUS_OK : LWCLUS_PENDING;
-    }
-    drop_datagram(k);
-    hosts(k, n > 0 ? FROM_SRV : FROM_REALM, n > 0 ? n : 1);
-    return LWCLUS_OK;
+    return hosts(f, n);
 }
+#else
+#define query NULL
 #endif
 
 /* True when the next request goes through UDP. */
-static bool by_udp(const struct lwclus_kdc_link *k)
+static bool by_udp(const struct lwclus_fetch *f)
 {
 #if LWCLUS_KDC_UDP
-    return k->udp && lwclus_instance.config.port->datagram != NULL &&
-           k->address[k->address_index].family == LWCLUS_FAMILY_IPV4;
+    return f->udp && f->port->datagram != NULL && f->at->family == LWCLUS_FAMILY_IPV4;
 #else
-    (void)k;
+    (void)f;
     return false;
 #endif
 }
 
 #if LWCLUS_KDC_UDP
-bool lwclus_kdc_use_tcp(struct lwclus_kdc_link *k)
+bool lwclus_kdc_use_tcp(struct lwclus_fetch *f)
 {
-    bool udp = by_udp(k);
+    bool udp = by_udp(f);
 
     if (udp) {
-        k->udp = false;
-        reconnect(k);
+        f->udp = false;
+        (void)reconnect(f);
     }
     return udp;
 }
@@ -315,242 +249,181 @@ bool lwclus_kdc_use_tcp(struct lwclus_kdc_link *k)
 
 /* ---- one exchange ---- */
 
-static lwclus_result connect(struct lwclus_kdc_link *k)
+static uint16_t port_of(const struct lwclus_fetch *f)
+{
+    return f->kdc->port != 0 ? f->kdc->port : LWCLUS_KDC_PORT;
+}
+
+static lwclus_result connect(struct lwclus_fetch *f)
 {
     int n;
 
-    if (by_udp(k)) {
-        k->state = READY;
+    if (by_udp(f)) {
+        f->state = READY;
         return LWCLUS_OK;
     }
-    k->open = true;
-    n = lwclus_instance.config.port->tcp->connect(k->slot, &k->address[k->address_index], k->port);
+    n = f->port->tcp->connect(f->slot, f->at, port_of(f));
     if (n == LWCLUS_PORT_AGAIN) {
         return LWCLUS_PENDING;
     }
-    k->flights++;
-    k->state = n == LWCLUS_PORT_OK ? READY : NEXT;
+    f->flights++;
+    f->state = n == LWCLUS_PORT_OK ? READY : NEXT;
     return LWCLUS_OK;
 }
 
-static lwclus_result prepare(struct lwclus_kdc_link *k)
+static lwclus_result prepare(struct lwclus_fetch *f)
 {
     struct lwclus_cursor c;
-    struct lwclus_cursor message;
     lwclus_result r;
 
-    if (k->served && lwclus_instance.config.port->tcp->recv(k->slot, k->rx, 1) != LWCLUS_PORT_AGAIN) {
-        reconnect(k); /* closed after its answer, as some KDCs do: saves a request in vain */
-        return LWCLUS_OK;
+    if (f->served && f->port->tcp->recv(f->slot, f->rx, 1) != LWCLUS_PORT_AGAIN) {
+        return reconnect(f); /* closed after its answer, as some KDCs do: saves a request in vain */
     }
-    lwclus_cursor_init(&c, k->rx, LWCLUS_RX_BYTES);
-    lwclus_cursor_init(&message, k->rx + LENGTH_BYTES, LWCLUS_RX_BYTES - LENGTH_BYTES);
-    r = lwclus_fetch_write(k->owner, &message);
-    lwclus_put_u32be(&c, message.pos);
-    k->size = LENGTH_BYTES + message.pos;
-    k->done = 0;
-    k->state = SEND;
-    if (by_udp(k) && k->size > DATAGRAM_AT) {
-        (void)lwclus_kdc_use_tcp(k); /* and once more from the beginning */
+    lwclus_cursor_init(&c, f->rx + LENGTH_BYTES, LWCLUS_RX_BYTES - LENGTH_BYTES);
+    r = lwclus_fetch_write(f, &c);
+    f->size = LENGTH_BYTES + c.pos;
+    f->done = 0;
+    lwclus_cursor_init(&c, f->rx, LENGTH_BYTES);
+    lwclus_put_u32be(&c, f->size - LENGTH_BYTES);
+    f->state = SEND;
+    if (by_udp(f) && f->size > DATAGRAM_AT) {
+        (void)lwclus_kdc_use_tcp(f); /* and once more from the beginning */
     } else {
-        share(k);
+        share(f);
     }
     return r;
 }
 
-static int move(struct lwclus_kdc_link *k, bool out)
+/* Sends or receives the rest of the message, up to f->done == f->size. A connection that is lost is opened
+ * again when it has served before, else given up. */
+static LWCLUS_NOINLINE lwclus_result move(struct lwclus_fetch *f, bool out)
 {
-    const struct lwclus_transport *tcp = lwclus_instance.config.port->tcp;
-    uint8_t slot = k->slot;
-    int n = 1;
+    const struct lwclus_transport *tcp = f->port->tcp;
 
-    while (n > 0 && k->done < k->size) {
-        uint8_t *at = k->rx + k->done;
-        uint32_t left = k->size - k->done;
+    while (f->done < f->size) {
+        uint8_t *at = f->rx + f->done;
+        uint32_t left = f->size - f->done;
+        int n = out ? tcp->send(f->slot, at, left) : tcp->recv(f->slot, at, left);
 
-        n = out ? tcp->send(slot, at, left) : tcp->recv(slot, at, left);
-        if (n > 0) {
-            k->done += (uint32_t)n;
+        if (n == LWCLUS_PORT_AGAIN) {
+            return LWCLUS_PENDING;
         }
-    }
-    return k->done > k->size ? LWCLUS_PORT_FAILED : n; /* too many break the contract of the port */
-}
-
-/* The connection is lost. One that has served before is opened again, another is given up. */
-static lwclus_result lost(struct lwclus_kdc_link *k, int n)
-{
-    if (n == LWCLUS_PORT_AGAIN) {
-        return LWCLUS_PENDING;
-    }
-    if (k->served) {
-        reconnect(k);
-    } else {
-        k->state = NEXT;
+        if (n <= 0 || (uint32_t)n > left) { /* too many break the contract of the port */
+            f->state = NEXT;
+            return f->served ? reconnect(f) : LWCLUS_OK;
+        }
+        f->done += (uint32_t)n;
     }
     return LWCLUS_OK;
 }
 
-static lwclus_result send(struct lwclus_kdc_link *k)
+static lwclus_result send(struct lwclus_fetch *f)
 {
-    int n;
+    lwclus_result r;
 
 #if LWCLUS_KDC_UDP
-    if (by_udp(k)) {
-        if (!send_datagram(k, k->port, k->rx + LENGTH_BYTES, k->size - LENGTH_BYTES)) {
-            (void)lwclus_kdc_use_tcp(k);
+    if (by_udp(f)) {
+        if (!send_datagram(f, port_of(f), f->rx + LENGTH_BYTES, f->size - LENGTH_BYTES)) {
+            (void)lwclus_kdc_use_tcp(f);
             return LWCLUS_OK;
         }
-        k->flights++;
-        k->due = now_ms() + DATAGRAM_MS;
-        k->state = RECEIVE;
+        f->sends++;
+        f->flights++;
+        f->due = f->port->now_ms() + DATAGRAM_MS;
+        f->state = RECEIVE;
         return LWCLUS_OK;
     }
 #endif
-    n = move(k, true);
-    if (n <= 0) {
-        return lost(k, n);
+    r = move(f, true);
+    if (f->done == f->size) {
+        f->flights++;
+        f->size = LENGTH_BYTES;
+        f->done = 0;
+        f->state = RECEIVE;
     }
-    k->flights++;
-    k->size = LENGTH_BYTES;
-    k->done = 0;
-    k->state = RECEIVE;
+    return r;
+}
+
+static lwclus_result complete(struct lwclus_fetch *f, uint32_t at, uint32_t size)
+{
+    f->message.ptr = f->rx + at;
+    f->message.size = size;
+    f->state = READY;
     return LWCLUS_OK;
 }
 
-/* Takes the length field; true when more is to come. */
-static bool more(struct lwclus_kdc_link *k)
+static lwclus_result receive(struct lwclus_fetch *f)
 {
     struct lwclus_cursor c;
+    lwclus_result r;
     uint32_t size;
 
-    if (k->size != LENGTH_BYTES) {
-        return false;
-    }
-    lwclus_cursor_init(&c, k->rx, LENGTH_BYTES);
-    size = lwclus_get_u32be(&c);
-    k->size = LENGTH_BYTES + size;
-    if (size < ANSWER_LEAST || size > ANSWER_MOST) {
-        k->state = NEXT;
-    } else if (k->size > LWCLUS_RX_BYTES) {
-        lwclus_log(LWCLUS_LOG_ERROR, "answer of the KDC too large, raise LWCLUS_TICKET_BYTES", size);
-        lwclus_kdc_refuse(k, LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INSUFFICIENT_BUFFER));
-    }
-    return true;
-}
-
-/* With a message complete `reply` gets it; otherwise its size stays 0. */
-static lwclus_result receive(struct lwclus_kdc_link *k, struct lwclus_span *reply)
-{
-    int n;
-
 #if LWCLUS_KDC_UDP
-    if (by_udp(k)) {
-        reply->ptr = k->rx + DATAGRAM_AT;
-        reply->size = LWCLUS_RX_BYTES - DATAGRAM_AT;
-        reply->size = receive_datagram(k, k->port, *reply);
-        return reply->size != 0 ? LWCLUS_OK : LWCLUS_PENDING;
+    if (by_udp(f)) {
+        size = receive_datagram(f, port_of(f), f->rx + DATAGRAM_AT, LWCLUS_RX_BYTES - DATAGRAM_AT);
+        return size != 0 ? complete(f, DATAGRAM_AT, size) : LWCLUS_PENDING;
     }
 #endif
-    n = move(k, false);
-    if (n <= 0) {
-        return lost(k, n);
+    r = move(f, false);
+    if (f->done != f->size) {
+        return r;
     }
-    if (!more(k)) {
-        k->served = true;
-        reply->ptr = k->rx + LENGTH_BYTES;
-        reply->size = k->size - LENGTH_BYTES;
+    if (f->size != LENGTH_BYTES) {
+        f->served = true;
+        return complete(f, LENGTH_BYTES, f->size - LENGTH_BYTES);
+    }
+    lwclus_cursor_init(&c, f->rx, LENGTH_BYTES);
+    size = lwclus_get_u32be(&c);
+    f->size = LENGTH_BYTES + size;
+    if (size < ANSWER_LEAST || size > ANSWER_MOST) {
+        f->state = NEXT;
+    } else if (f->size > LWCLUS_RX_BYTES) {
+        lwclus_log(LWCLUS_LOG_ERROR, "answer of the KDC too large, raise LWCLUS_TICKET_BYTES", size);
+        return lwclus_kdc_refuse(f, LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INSUFFICIENT_BUFFER));
     }
     return LWCLUS_OK;
 }
 
 /* The time for what is under way is over. */
-static lwclus_result expire(struct lwclus_kdc_link *k)
+static lwclus_result expire(struct lwclus_fetch *f)
 {
-    if (k->state == RECEIVE && by_udp(k)) {
-        if (k->sends < DATAGRAM_SENDS) {
-            k->state = SEND;
+    if (f->state == RECEIVE && by_udp(f)) {
+        if (f->sends < DATAGRAM_SENDS) {
+            f->state = SEND;
         } else {
-            (void)lwclus_kdc_use_tcp(k);
+            (void)lwclus_kdc_use_tcp(f);
         }
-    } else if (!LWCLUS_KDC_SRV || k->state != QUERY) {
-        stop_resolving(k);
-        k->state = NEXT;
+    } else if (f->state != QUERY) {
+        f->state = NEXT;
     }
     return LWCLUS_OK;
 }
 
-static LWCLUS_NOINLINE lwclus_result give_up(struct lwclus_kdc_link *k, uint32_t origin)
+lwclus_result lwclus_kdc_step(struct lwclus_fetch *f)
 {
-    lwclus_result failure = k->failure;
-
-    drop(k);
-    return failure != LWCLUS_OK ? failure : LWCLUS_RESULT(origin, ERROR_NO_LOGON_SERVERS);
-}
-
-static lwclus_result run(struct lwclus_kdc_link *k, struct lwclus_span *reply)
-{
-    switch (k->state) {
-    case FIND:
-        find(k);
-        return LWCLUS_OK;
-#if LWCLUS_KDC_SRV && LWCLUS_DNS
-    case QUERY:
-        return query(k);
-#endif
-    case RESOLVE:
-        return resolve(k);
-    case CONNECT:
-        return connect(k);
-    case READY:
-        return prepare(k);
-    case SEND:
-        return send(k);
-    case RECEIVE:
-        return receive(k, reply);
-    default:
-        return advance(k) ? LWCLUS_OK : give_up(k, LWCLUS_ORIGIN_PORT);
-    }
-}
-
-lwclus_result lwclus_kdc_step(struct lwclus_kdc_link *k, struct lwclus_span *reply)
-{
+    static lwclus_result (*const run[])(struct lwclus_fetch *) = {query,   advance, resolve, connect,
+                                                                  prepare, send,    receive};
     lwclus_result r = LWCLUS_OK;
 
-    reply->size = 0;
-    while (r == LWCLUS_OK && reply->size == 0) {
-        r = run(k, reply);
-        if (r == LWCLUS_PENDING && lwclus_ms_left(k->deadline) == 0) {
-            r = give_up(k, LWCLUS_ORIGIN_DEADLINE);
+    f->message.size = 0;
+    while (r == LWCLUS_OK && f->message.size == 0) {
+        r = run[f->state](f);
+        /* the last one has the time until the deadline, which is the caller's */
+        if (r == LWCLUS_PENDING && f->due != f->deadline && lwclus_ms_left(f->due) == 0) {
+            r = expire(f);
         }
-        if (r == LWCLUS_PENDING && lwclus_ms_left(k->due) == 0) {
-            r = expire(k);
-        }
-    }
-    if (r == LWCLUS_OK) {
-        (void)lwclus_tickets_kdc(&k->number);
-        k->state = READY;
     }
     return r;
 }
 
-void lwclus_kdc_refuse(struct lwclus_kdc_link *k, lwclus_result failure)
+lwclus_result lwclus_kdc_refuse(struct lwclus_fetch *f, lwclus_result failure)
 {
-    k->failure = failure;
-    k->state = NEXT;
+    f->failure = failure;
+    f->state = NEXT;
+    return LWCLUS_OK;
 }
 
-void lwclus_kdc_begin(struct lwclus_kdc_link *k)
-{
-    lwclus_kdc_close(k);
-    k->failure = LWCLUS_OK;
-    k->state = FIND;
-}
-
-void lwclus_kdc_close(struct lwclus_kdc_link *k)
-{
-    drop(k);
-    drop_datagram(k);
-    stop_resolving(k);
-}
-
+#else
+/* An empty translation unit is not C99. */
+typedef int lwclus_kdc_unused;
 #endif

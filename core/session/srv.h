@@ -17,8 +17,9 @@
 void lwclus_srv_query(struct lwclus_cursor *c, uint16_t id, const char *realm);
 
 /**
- * Reads the answer to that query: up to LWCLUS_KDC_HOSTS host names, those of the best priority first. Names
+ * Reads the answer to that query: up to LWCLUS_KDC_HOSTS hosts, those of the best priority first. Names
  * longer than LWCLUS_KDC_NAME_BYTES are left out, and what follows a record that is cut off.
+ * @param out LWCLUS_KDC_HOSTS + 1 rows.
  * @return number of hosts; -1: not an answer to this query, ignore it.
  */
 int lwclus_srv_answer(struct lwclus_cursor *c, uint16_t id, struct lwclus_kdc_host *out);

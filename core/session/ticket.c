@@ -7,18 +7,17 @@
 
 #include "base/log.h"
 
-/* True when the policy lets NTLM take over: never silently. */
-static bool fall_back(struct lwclus_session *s, lwclus_result why)
+/* NTLM takes over if the policy lets it, never silently; else `why` stands. */
+static LWCLUS_NOINLINE lwclus_result fall_back(struct lwclus_session *s, lwclus_result why)
 {
-    bool allowed = LWCLUS_NTLM && lwclus_instance.config.logon == LWCLUS_LOGON_ANY;
-
-    if (allowed) {
-        lwclus_log(LWCLUS_LOG_WARN, "no Kerberos, logon with NTLM instead; code", LWCLUS_CODE(why));
-        LWCLUS_FETCH_COUNT(s, ntlm_fallbacks);
-        s->no_kerberos = true;
-        s->auth.kind = LWCLUS_AUTH_KIND_NTLM;
+    if (!LWCLUS_NTLM || lwclus_instance.config.logon != LWCLUS_LOGON_ANY) {
+        return why;
     }
-    return allowed;
+    lwclus_log(LWCLUS_LOG_WARN, "no Kerberos, logon with NTLM instead; code", LWCLUS_CODE(why));
+    LWCLUS_FETCH_COUNT(s, ntlm_fallbacks);
+    s->no_kerberos = true;
+    s->auth.kind = LWCLUS_AUTH_KIND_NTLM;
+    return LWCLUS_OK;
 }
 
 bool lwclus_ticket_final(lwclus_result r)
@@ -30,44 +29,10 @@ bool lwclus_ticket_final(lwclus_result r)
            (code < ERROR_WRONG_TARGET_NAME || code > ERROR_TIME_SKEW);
 }
 
-/* The end of a fetch, good or bad. */
-static lwclus_result conclude(struct lwclus_session *s, lwclus_result r)
-{
-    struct lwclus_fetch *f = &s->scratch.fetch;
-    bool silent = LWCLUS_CODE(r) == ERROR_NO_LOGON_SERVERS;
-    bool no_ticket = f->no_ticket || silent;
-
-    if (f->asked) {
-        f->account.refusal = silent || lwclus_ticket_final(r) ? r : LWCLUS_OK;
-        f->account.refused = f->stepped;
-        lwclus_tickets_keep(&f->account);
-    }
-    lwclus_fetch_stop(s);
-    if (r == LWCLUS_OK) {
-        s->auth.kind = lwclus_instance.config.logon == LWCLUS_LOGON_KERBEROS_RAW
-                           ? LWCLUS_AUTH_KIND_KERBEROS_RAW
-                           : LWCLUS_AUTH_KIND_KERBEROS;
-    } else if (no_ticket && fall_back(s, r)) {
-        r = LWCLUS_OK;
-    }
-    return r;
-}
-
-/* Time with the KDCs is not the fault of the node that is being connected to. */
-static void prolong(struct lwclus_session *s)
-{
-    struct lwclus_fetch *f = &s->scratch.fetch;
-    uint32_t now = lwclus_instance.config.port->now_ms();
-    uint32_t ms = now - f->stepped;
-
-    f->stepped = now;
-    s->candidate_deadline += ms;
-    s->attempt_deadline += ms;
-}
-
 lwclus_result lwclus_ticket_step(struct lwclus_session *s)
 {
     uint8_t logon = lwclus_instance.config.logon;
+    bool no_ticket;
     lwclus_result r;
 
     s->hurry = false;
@@ -79,33 +44,37 @@ lwclus_result lwclus_ticket_step(struct lwclus_session *s)
         return LWCLUS_NTLM ? LWCLUS_OK : LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, RPC_S_UNKNOWN_AUTHN_SERVICE);
     }
     if (lwclus_fetch_spn(s) == NULL) {
-        return fall_back(s, LWCLUS_FETCH_NO_KERBEROS) ? LWCLUS_OK : LWCLUS_FETCH_NO_KERBEROS;
+        return fall_back(s, LWCLUS_FETCH_NO_KERBEROS);
     }
-    if (s->fetching) {
-        prolong(s);
-    }
+    s->auth.kind =
+        logon == LWCLUS_LOGON_KERBEROS_RAW ? LWCLUS_AUTH_KIND_KERBEROS_RAW : LWCLUS_AUTH_KIND_KERBEROS;
     r = lwclus_fetch_step(s);
-    return r != LWCLUS_PENDING ? conclude(s, r) : r;
+    if (r != LWCLUS_PENDING) {
+        no_ticket = s->scratch.fetch.no_ticket;
+        lwclus_fetch_stop(s);
+        r = no_ticket ? fall_back(s, r) : r;
+    }
+    return r;
 }
 
 bool lwclus_ticket_refused(struct lwclus_session *s, lwclus_result r)
 {
     bool again = s->displaced;
+    bool cached = s->cached;
 
     if (LWCLUS_SESSION_LOCAL(s) || s->auth.kind == LWCLUS_AUTH_KIND_NTLM) {
         return false;
     }
-    if (!again && (LWCLUS_ORIGIN(r) == LWCLUS_ORIGIN_AUTH && LWCLUS_CODE(r) != ERROR_TIME_SKEW)) {
-        again = s->cached;
-        if (again) {
-            lwclus_tickets_drop(s->ticket_id);
-        } else {
-            again = fall_back(s, r);
-        }
-    }
     s->displaced = false;
     s->cached = false;
-    return again;
+    if (again || LWCLUS_ORIGIN(r) != LWCLUS_ORIGIN_AUTH || LWCLUS_CODE(r) == ERROR_TIME_SKEW) {
+        return again;
+    }
+    if (cached) {
+        lwclus_tickets_drop(s->ticket_id);
+        return true;
+    }
+    return fall_back(s, r) == LWCLUS_OK;
 }
 
 /* ---- for the logon ---- */
@@ -114,12 +83,15 @@ bool lwclus_ticket_take(void *user, struct lwclus_krb5_ticket *out)
 {
     struct lwclus_session *s = (struct lwclus_session *)user;
 
-    s->ticket = lwclus_tickets_pin(s->ticket_id, 0);
-    s->displaced = s->ticket == NULL;
-    if (s->ticket != NULL) {
-        *out = s->ticket->ticket;
+    struct lwclus_ticket_row *row = lwclus_tickets_pin(s->ticket_id, 0);
+
+    s->ticket = row;
+    s->displaced = row == NULL;
+    if (row == NULL) {
+        return false;
     }
-    return s->ticket != NULL;
+    *out = row->ticket;
+    return true;
 }
 
 void lwclus_ticket_done(void *user)
@@ -129,8 +101,11 @@ void lwclus_ticket_done(void *user)
 
 struct lwclus_krb5_time lwclus_ticket_time(void *user)
 {
+    struct lwclus_krb5_time now;
+
     (void)user;
-    return lwclus_clock_now();
+    lwclus_clock_now(&now);
+    return now;
 }
 
 bool lwclus_ticket_time_learned(void *user, uint32_t seconds)

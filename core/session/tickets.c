@@ -8,19 +8,27 @@
 
 #include <string.h>
 
-static struct lwclus_tickets *const kept = &lwclus_instance.tickets;
-
 static bool same(const uint8_t *a, const uint8_t *b)
 {
     return memcmp(a, b, LWCLUS_TICKET_ID_BYTES) == 0;
 }
 
-/* Without the lock: two tasks that draw at the same time only make a ticket be fetched twice. */
-const uint8_t *lwclus_tickets_secret(void)
+/* Takes the table lock. Out of line: behind a pointer that is no constant the members are near. */
+static LWCLUS_NOINLINE struct lwclus_tickets *lock(void)
 {
-    kept->secret_set =
-        kept->secret_set || lwclus_instance.config.port->random(kept->secret, sizeof(kept->secret));
-    return kept->secret_set ? kept->secret : NULL;
+    lwclus_tables_lock();
+    return &lwclus_instance.tickets;
+}
+
+/* Without the lock: two tasks that draw at the same time only make a ticket be fetched twice. */
+bool lwclus_tickets_start(void)
+{
+    struct lwclus_tickets *kept = &lwclus_instance.tickets;
+
+    if (!kept->secret_set) {
+        kept->secret_set = lwclus_instance.config.port->random(kept->secret, sizeof(kept->secret));
+    }
+    return kept->secret_set;
 }
 
 /* ---- rows ---- */
@@ -34,48 +42,58 @@ static void invalidate(struct lwclus_ticket_row *row)
     }
 }
 
-/* Table lock held. The row of `id`; without one a free row, else the one that was used longest ago. */
+/* Takes the table lock. The row of `id`; without one the row that may be taken: empty, or used longest ago.
+ */
 static struct lwclus_ticket_row *find(const uint8_t *id)
 {
-    struct lwclus_ticket_row *best = NULL;
-    struct lwclus_ticket_row *row = kept->row;
+    struct lwclus_ticket_row *row = lock()->row;
+    struct lwclus_ticket_row *found = NULL;
+    uint32_t oldest = 0xffffffffu;
+    uint32_t left;
 
-    for (; row < kept->row + LWCLUS_MAX_TICKETS; row++) {
-        if (id != NULL ? row->valid && same(row->id, id)
-                       : row->pins == 0 && (best == NULL || row->used < best->used)) {
-            best = row;
+    for (left = LWCLUS_MAX_TICKETS; left != 0; left--) {
+        if (id != NULL ? row->valid && same(row->id, id) : row->pins == 0 && row->used < oldest) {
+            oldest = row->used;
+            found = row;
         }
+        row++;
     }
-    return best;
+    return found;
 }
 
-struct lwclus_ticket_row *lwclus_tickets_pin(const uint8_t *id, uint32_t now)
+struct lwclus_ticket_row *lwclus_tickets_pin(const uint8_t *id, uint32_t until)
 {
-    struct lwclus_ticket_row *row;
+    struct lwclus_ticket_row *row = find(id);
 
-    lwclus_tables_lock();
-    row = find(id);
-    if (row != NULL && now != 0 &&
-        (row->ticket.end <= LWCLUS_TICKET_MARGIN || row->ticket.end - LWCLUS_TICKET_MARGIN <= now)) {
-        invalidate(row);
-        row = NULL;
-    }
     if (row != NULL) {
-        row->pins++;
-        row->used = ++kept->clock;
+        if (row->ticket.end > until) {
+            row->pins++;
+        } else {
+            invalidate(row);
+            row = NULL;
+        }
     }
     lwclus_tables_unlock();
     return row;
 }
 
-void lwclus_tickets_unpin(struct lwclus_ticket_row *row)
+static LWCLUS_NOINLINE void release(struct lwclus_ticket_row *row, bool stored)
 {
-    lwclus_tables_lock();
+    row->used = ++lock()->clock;
+    if (stored) {
+        row->serial = row->used;
+        row->valid = true;
+    }
     row->pins--;
     if (!row->valid) {
         invalidate(row);
     }
     lwclus_tables_unlock();
+}
+
+void lwclus_tickets_unpin(struct lwclus_ticket_row *row)
+{
+    release(row, false);
 }
 
 /* The row is pinned and out of sight while the ticket is copied, which takes too long for the lock. */
@@ -84,45 +102,34 @@ bool lwclus_tickets_store(const uint8_t *id, const struct lwclus_krb5_ticket *ti
     struct lwclus_ticket_row *row;
 
     lwclus_tickets_drop(id);
-    lwclus_tables_lock();
     row = find(NULL);
     if (row != NULL) {
         row->pins = 1;
         row->valid = false;
-        row->used = ++kept->clock;
     }
     lwclus_tables_unlock();
     if (row == NULL) {
         return false;
     }
+    memcpy(row->id, id, sizeof(row->id));
     row->ticket = *ticket;
     row->ticket.bytes = row->bytes;
     memcpy(row->bytes, ticket->bytes, ticket->size); /* read_reply() saw to it that it fits */
-    memcpy(row->id, id, sizeof(row->id));
-    lwclus_tables_lock();
-    row->valid = true;
-    row->pins--;
-    lwclus_tables_unlock();
+    release(row, true);
     return true;
 }
 
 void lwclus_tickets_drop(const uint8_t *id)
 {
-    struct lwclus_ticket_row *row;
-
-    lwclus_tables_lock();
-    row = find(id);
-    if (row != NULL) {
-        invalidate(row);
-    }
-    lwclus_tables_unlock();
+    (void)lwclus_tickets_pin(id, 0xffffffffu);
 }
 
 /* ---- accounts ---- */
 
 void lwclus_tickets_recall(struct lwclus_ticket_account *account)
 {
-    lwclus_tables_lock();
+    struct lwclus_tickets *kept = lock();
+
     if (same(account->id, kept->account.id)) {
         *account = kept->account;
     }
@@ -131,32 +138,19 @@ void lwclus_tickets_recall(struct lwclus_ticket_account *account)
 
 void lwclus_tickets_keep(const struct lwclus_ticket_account *account)
 {
-    lwclus_tables_lock();
-    kept->account = *account;
+    lock()->account = *account;
     lwclus_tables_unlock();
-}
-
-uint8_t lwclus_tickets_kdc(const uint8_t *number)
-{
-    uint8_t n;
-
-    lwclus_tables_lock();
-    if (number != NULL) {
-        kept->kdc = *number;
-    }
-    n = kept->kdc;
-    lwclus_tables_unlock();
-    return n;
 }
 
 void lwclus_forget_credentials(void)
 {
+    struct lwclus_tickets *kept;
     uint32_t i;
 
     if (!lwclus_instance.started) {
         return;
     }
-    lwclus_tables_lock();
+    kept = lock();
     for (i = 0; i < LWCLUS_MAX_TICKETS; i++) {
         invalidate(&kept->row[i]);
     }

@@ -23,11 +23,12 @@
 #define LWCLUS_TICKET_MARGIN 300u
 
 struct lwclus_ticket_row {
+    uint8_t id[LWCLUS_TICKET_ID_BYTES];
     bool valid;                       /* found by its id */
     uint8_t pins;                     /* users outside the lock: the row stays as it is */
     uint32_t used;                    /* order of use */
+    uint32_t serial;                  /* of the ticket */
     struct lwclus_krb5_ticket ticket; /* `bytes` point to those below */
-    uint8_t id[LWCLUS_TICKET_ID_BYTES];
     uint8_t bytes[LWCLUS_TICKET_BYTES];
 };
 
@@ -37,6 +38,7 @@ struct lwclus_ticket_account {
     uint8_t id[LWCLUS_TICKET_ID_BYTES]; /* of its TGT */
     uint8_t etype;                      /* 0 = the rest is not known */
     uint8_t salt_size;
+    uint8_t kdc; /* number of the KDC that was asked last, a hint: lists change */
     uint32_t iterations;
     lwclus_result refusal; /* LWCLUS_OK = none */
     uint32_t refused;      /* when, port now_ms */
@@ -47,18 +49,16 @@ struct lwclus_ticket_account {
 struct lwclus_tickets {
     bool secret_set;
     uint8_t secret[LWCLUS_TICKET_ID_BYTES]; /* key of the ids */
-    uint8_t kdc;                            /* number of the KDC that answered last */
-    uint32_t clock;                         /* counts uses */
+    uint32_t clock;                         /* counts uses, tickets */
     struct lwclus_ticket_account account;   /* the one that was asked for last */
     struct lwclus_ticket_row row[LWCLUS_MAX_TICKETS];
 };
 
-/** Key of the ids; NULL when the port has no random bytes. */
-const uint8_t *lwclus_tickets_secret(void);
+/** Sees to the key of the ids; false when the port has no random bytes. */
+bool lwclus_tickets_start(void);
 
-/** The row of `id`, pinned; NULL when there is none that lasts longer than `now` (Unix seconds, 0 = any) and
- * LWCLUS_TICKET_MARGIN. */
-struct lwclus_ticket_row *lwclus_tickets_pin(const uint8_t *id, uint32_t now);
+/** The row of `id`, pinned; NULL when there is none. One that ends by `until` (Unix seconds) is forgotten. */
+struct lwclus_ticket_row *lwclus_tickets_pin(const uint8_t *id, uint32_t until);
 void lwclus_tickets_unpin(struct lwclus_ticket_row *row);
 
 /** Keeps a copy in place of what was used longest ago; false when all rows are pinned. */
@@ -70,9 +70,6 @@ void lwclus_tickets_drop(const uint8_t *id);
 /** Replaces `account` by what is remembered of the one with that id, if anything is. */
 void lwclus_tickets_recall(struct lwclus_ticket_account *account);
 void lwclus_tickets_keep(const struct lwclus_ticket_account *account);
-
-/** Number of the KDC that answered last; sets it with `number`. A hint: lists change. */
-uint8_t lwclus_tickets_kdc(const uint8_t *number);
 #endif
 
 #endif

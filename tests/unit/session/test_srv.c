@@ -69,7 +69,7 @@ static int answer(const uint8_t *packet, uint32_t size, struct lwclus_kdc_host *
     int n;
 
     memcpy(copy, packet, size);
-    memset(out, 0, LWCLUS_KDC_HOSTS * sizeof *out);
+    memset(out, 0, (LWCLUS_KDC_HOSTS + 1u) * sizeof *out);
     lwclus_cursor_init(&c, copy, size);
     n = lwclus_srv_answer(&c, 0x1234, out);
     free(copy);
@@ -115,6 +115,8 @@ static const struct row rows[] = {
          RECORD("0021", "0007", SRV("0000") "00") RECORD("0021", "000c", SRV("0000") DC2),
      1,
      {"dc2.AB.CD"}},
+    /* a name that begins with a NUL is none */
+    {HEADER("1234", "8180", "0001") QUESTION RECORD("0021", "0009", SRV("0000") "010000"), 0, {NULL}},
     /* not there; refused */
     {HEADER("1234", "8183", "0000") QUESTION, 0, {NULL}},
     {HEADER("1234", "8185", "0001") QUESTION RECORD("0021", "0011", SRV("0000") DC1), 0, {NULL}},
@@ -128,7 +130,7 @@ static const struct row rows[] = {
 
 static void test_answers(void **state)
 {
-    struct lwclus_kdc_host out[LWCLUS_KDC_HOSTS];
+    struct lwclus_kdc_host out[LWCLUS_KDC_HOSTS + 1u];
 
     (void)state;
     for (uint32_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -145,7 +147,7 @@ static void test_long_name(void **state)
 {
     static const char label[] = "3f616161616161616161616161616161616161616161616161616161616161616161"
                                 "616161616161616161616161616161616161616161616161616161616161";
-    struct lwclus_kdc_host out[LWCLUS_KDC_HOSTS];
+    struct lwclus_kdc_host out[LWCLUS_KDC_HOSTS + 1u];
     char text[400] = HEADER("1234", "8180", "0001") QUESTION "c00c0021000100000258"
                                                              "0047" SRV("0000");
 
@@ -158,7 +160,7 @@ static void test_long_name(void **state)
 /* Any length, any byte wrong: never more hosts than there is room for, names always end. */
 static void test_broken(void **state)
 {
-    struct lwclus_kdc_host out[LWCLUS_KDC_HOSTS];
+    struct lwclus_kdc_host out[LWCLUS_KDC_HOSTS + 1u];
     uint32_t size;
     uint8_t *packet = hex_new(GOOD_2, &size);
 

@@ -78,7 +78,7 @@ static bool is_ticket(const struct lwclus_ticket_row *row, uint32_t n)
 
 static bool has(uint32_t n, uint32_t now)
 {
-    struct lwclus_ticket_row *row = lwclus_tickets_pin(id(n), now);
+    struct lwclus_ticket_row *row = lwclus_tickets_pin(id(n), now != 0 ? now + LWCLUS_TICKET_MARGIN : 0);
     bool good = row != NULL && is_ticket(row, n);
 
     if (row != NULL) {
