@@ -35,7 +35,9 @@ RECEIVERS = {
 # functions that call what their caller hands over, in a member of a type: resolved per file that calls them
 CALLERS = {"lwclus_session_run": ("lwclus_operation", "step")}
 # (file, table of functions inside a function)
-TABLES = {("core/session/open.c", "run")}
+TABLES = {("core/session/open.c", "run"), ("core/session/kdc.c", "run"), ("core/session/fetch.c", "stages")}
+# (file, pointer that a function gets as its second argument) -> that function
+HANDED = {("core/session/fetch.c", "use"): "with_secret"}
 # the port table belongs to the integrator; these are the pieces of port/lwip that go in
 PORT = {
     "start": "lwclus_lwip_start", "stop": "lwclus_lwip_stop", "resolve": "lwclus_lwip_resolve",
@@ -55,6 +57,11 @@ IMPOSSIBLE = {
     ("phase_map", "lwclus_assoc_step"): {"queue_context"},
     ("lwclus_reconnect_reopen_step", "lwclus_assoc_step"): {"queue_context"},
     # keys are derived by encryption alone
+    # who hands over what, see HANDED
+    ("begin", "core/session/fetch.c:with_secret"): {"write_request", "start_key", "take"},
+    ("lwclus_fetch_write", "core/session/fetch.c:with_secret"): {"read_account", "start_key", "take"},
+    ("derive", "core/session/fetch.c:with_secret"): {"read_account", "write_request", "take"},
+    ("ask", "core/session/fetch.c:with_secret"): {"read_account", "write_request", "start_key"},
     ("derive_sha1", "lwclus_aes_start"): {"mbedtls_aes_setkey_dec"},
     ("cts_encrypt", "lwclus_aes_start"): {"mbedtls_aes_setkey_dec"},
 }
@@ -106,6 +113,11 @@ class Sources:
         for table in [t for path, t in TABLES if path == name]:
             for body in re.findall(rf"\b{table}\[\w*\]\)\([^()]*\) = {{([^{{}}]*)}}", text):
                 self.tables[(name, table)] = {(name, function) for function in re.findall(r"\w+", body)}
+
+        for (path, pointer), function in HANDED.items():
+            if path == name:
+                handed = re.findall(rf"\b{function}\(\w+, (\w+)\)", text)
+                self.tables[(name, pointer)] = {(name, f) for f in handed}
 
     def callees(self, place):
         """(receiver, name) of each call in the statement at file:line:column; the one meant is among them."""
@@ -175,7 +187,7 @@ class Graph:
             return set()  # see variant()
         if struct == "lwclus_port" and member in PORT:
             return self.known({("", PORT[member])})
-        if (path, member) in TABLES:
+        if (path, member) in TABLES or (path, member) in HANDED:
             return self.known(self.sources.tables.get((path, member), set())) or None
         stored = self.sources.stored.get((struct, member))
         return self.known(stored) if stored else None  # none of them may be in this configuration
