@@ -133,6 +133,7 @@ void lwclus_tickets_recall(struct lwclus_ticket_account *account)
     if (same(account->id, kept->account.id)) {
         *account = kept->account;
     }
+    account->kdc = kept->account.kdc;
     lwclus_tables_unlock();
 }
 
@@ -145,6 +146,7 @@ void lwclus_tickets_keep(const struct lwclus_ticket_account *account)
 void lwclus_forget_credentials(void)
 {
     struct lwclus_tickets *kept;
+    uint8_t kdc;
     uint32_t i;
 
     if (!lwclus_instance.started) {
@@ -154,7 +156,9 @@ void lwclus_forget_credentials(void)
     for (i = 0; i < LWCLUS_MAX_TICKETS; i++) {
         invalidate(&kept->row[i]);
     }
+    kdc = kept->account.kdc;
     lwclus_wipe(&kept->account, sizeof(kept->account));
+    kept->account.kdc = kdc;
     lwclus_tables_unlock();
 }
 

@@ -67,7 +67,7 @@ bool lwclus_tickets_store(const uint8_t *id, const struct lwclus_krb5_ticket *ti
 /** The ticket is refused: forgets it. */
 void lwclus_tickets_drop(const uint8_t *id);
 
-/** Replaces `account` by what is remembered of the one with that id, if anything is. */
+/** Replaces `account` by what is remembered of the one with that id, if anything is; the KDC is anybody's. */
 void lwclus_tickets_recall(struct lwclus_ticket_account *account);
 void lwclus_tickets_keep(const struct lwclus_ticket_account *account);
 #endif

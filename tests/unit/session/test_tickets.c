@@ -156,7 +156,8 @@ static void test_pins(void **state)
 
 static void test_account(void **state)
 {
-    struct lwclus_ticket_account a = {.etype = 18, .iterations = 4096, .salt_size = 3, .salt = "abc"};
+    struct lwclus_ticket_account a = {
+        .etype = 18, .iterations = 4096, .salt_size = 3, .kdc = 2, .salt = "abc"};
     struct lwclus_ticket_account b = {.etype = 99};
 
     (void)state;
@@ -165,13 +166,16 @@ static void test_account(void **state)
     memcpy(b.id, id(6), sizeof b.id);
     lwclus_tickets_recall(&b);
     assert_int_equal(b.etype, 99);
+    assert_int_equal(b.kdc, 2); /* a KDC that answers does so for every account */
     memcpy(b.id, id(5), sizeof b.id);
     lwclus_tickets_recall(&b);
     assert_memory_equal(&a, &b, sizeof a);
     lwclus_forget_credentials();
-    b.etype = 99;
+    b = (struct lwclus_ticket_account){.etype = 99};
+    memcpy(b.id, id(5), sizeof b.id);
     lwclus_tickets_recall(&b);
     assert_int_equal(b.etype, 99);
+    assert_int_equal(b.kdc, 2);
 }
 
 /* ---- several tasks: what is found is whole, whoever stores, drops and forgets meanwhile ---- */
