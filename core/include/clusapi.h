@@ -161,10 +161,10 @@ HCLUSTER OpenCluster(LPCWSTR lpszClusterName);
  *   RPC_S_SEC_PKG_ERROR 1825           SPN unknown to the KDC, no common encryption type, ticket or server
  *                                      refused, answer that is not genuine
  *   RPC_S_UNKNOWN_AUTHN_SERVICE 1747   lwclus_config.logon asks for what is not built in (origin local)
- * Blocking: until lwclus_config.connect_timeout_ms; 4 round trips with a known port, 3 with a Kerberos ticket,
- * which are 5 without LWCLUS_RECONNECT and LWCLUS_PIPELINE, and 6 when the server takes one call at a time;
- * 3 more to ask for the port, up to 4 more to ask a KDC when no ticket is remembered, plus name resolution.
- * Memory: one session, one handle row. Source: [MS-CMRP] 3.2.3.3, 3.1.4.2.116, opnums 3, 117, 7.
+ * Blocking: until lwclus_config.connect_timeout_ms; 4 round trips with a known port, 3 with a Kerberos
+ * ticket, which are 5 without LWCLUS_RECONNECT and LWCLUS_PIPELINE, and 6 when the server takes one call at a
+ * time; 3 more to ask for the port, up to 4 more to ask a KDC when no ticket is remembered, plus name
+ * resolution. Memory: one session, one handle row. Source: [MS-CMRP] 3.2.3.3, 3.1.4.2.116, opnums 3, 117, 7.
  */
 HCLUSTER OpenClusterEx(LPCWSTR lpszClusterName, DWORD DesiredAccess, DWORD *GrantedAccess);
 

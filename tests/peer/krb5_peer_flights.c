@@ -1,5 +1,6 @@
 /*
- * krb5_peer_flights.c - flights of a whole open: times that the client waits for an answer, TCP connects included
+ * krb5_peer_flights.c - flights of a whole open: times that the client waits for an answer, TCP connects
+ * included
  *
  * Copyright 2026 The lwclus authors
  * SPDX-License-Identifier: GPL-3.0-or-later
