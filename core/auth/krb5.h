@@ -35,14 +35,16 @@ struct lwclus_krb5_logon {
 /* One direction of a logged-on connection. */
 struct lwclus_krb5_side {
     uint64_t sequence; /* of the next PDU */
+    uint8_t etype;
+    uint8_t flags; /* of every token of this side */
     struct lwclus_aes ke;
     uint8_t ki[LWCLUS_KRB5_KEY_MAX];
-    uint8_t mic[LWCLUS_KRB5_MIC_MAX]; /* mechListMIC that this side has to send */
+    /* mechListMIC that this side has to send; then header and mac that a PDU has to have */
+    uint8_t mic[LWCLUS_KRB5_MIC_MAX];
 };
 
 struct lwclus_krb5 {
     bool retried;  /* the server refused our time once */
-    uint8_t etype; /* of the message keys */
     uint8_t flags; /* of every token of this logon: whose subkey it is */
     union {
         struct lwclus_krb5_logon logon;

@@ -5,11 +5,11 @@
 #include "auth/mech.h"
 
 /* A Wrap token with a filler of one block and header signing, as Windows has it ([RFC4121] 4.2.6.2, [MS-KILE]
- * 3.4.5.4.1): the encrypted copy of the header, the filler and the mac are rotated in front of the
- * confounder, so that the body stays where it is. */
+ * 3.4.5.4.1): filler and the encrypted copy of the header, whose order ciphertext stealing changes, and the
+ * mac are rotated in front of the confounder, so that the body stays where it is. */
 #define KRB5_BLOCK            16u
-#define KRB5_AT_HEADER        KRB5_BLOCK /* encrypted; the clear one stands in front */
-#define KRB5_AT_FILLER        (2u * KRB5_BLOCK)
+#define KRB5_AT_FILLER        KRB5_BLOCK /* behind the clear header; both encrypted */
+#define KRB5_AT_HEADER        (2u * KRB5_BLOCK)
 #define KRB5_AT_MAC           (3u * KRB5_BLOCK)
 #define KRB5_AT_CONFOUNDER(m) (KRB5_AT_MAC + (m)) /* `m` bytes of mac */
 #define KRB5_WRAP_BYTES(m)    (KRB5_AT_CONFOUNDER(m) + KRB5_BLOCK)

@@ -7,41 +7,57 @@
 
 #define PIECE_BYTES 16u /* of the block, to save stack */
 
-void lwclus_sha_start_padded(union lwclus_sha *h, bool wide, const uint8_t *key, uint32_t key_bytes,
-                             uint8_t pad)
+#if LWCLUS_KERBEROS_SHA2
+#define WIDE(h) ((h)->wide)
+#else
+#define WIDE(h) false
+#endif
+
+/* Behind one block of the key filled up with zeros, each byte combined with `pad` (RFC 2104 2). */
+static LWCLUS_NOINLINE void start_padded(struct lwclus_hmac_sha *h, uint8_t pad)
 {
     uint8_t piece[PIECE_BYTES];
     uint32_t i;
 
-    lwclus_sha_start(h, wide);
-    for (i = 0; i < lwclus_sha_block_bytes(wide); i++) {
-        piece[i % PIECE_BYTES] = (uint8_t)(pad ^ (i < key_bytes ? key[i] : 0));
-        if (i % PIECE_BYTES == PIECE_BYTES - 1) {
-            lwclus_sha_update(h, wide, piece, sizeof piece);
+    lwclus_sha_start(&h->inner, WIDE(h));
+    for (i = 0; i < lwclus_sha_block_bytes(WIDE(h));) {
+        piece[i % PIECE_BYTES] = (uint8_t)(pad ^ (i < h->key_bytes ? h->key[i] : 0));
+        i++;
+        if (i % PIECE_BYTES == 0) {
+            lwclus_sha_update(&h->inner, WIDE(h), piece, sizeof piece);
         }
     }
     lwclus_wipe(piece, sizeof piece);
 }
 
+void lwclus_hmac_sha_start_outer(struct lwclus_hmac_sha *h)
+{
+    start_padded(h, 0x5c);
+}
+
 void lwclus_hmac_sha_start(struct lwclus_hmac_sha *h, bool wide, const uint8_t *key, uint32_t key_bytes)
 {
     h->key = key;
-    h->key_bytes = (uint8_t)key_bytes;
+    h->key_bytes = key_bytes;
+#if LWCLUS_KERBEROS_SHA2
     h->wide = wide;
-    lwclus_sha_start_padded(&h->inner, wide, key, key_bytes, LWCLUS_HMAC_INNER);
+#else
+    (void)wide;
+#endif
+    start_padded(h, 0x36);
 }
 
 void lwclus_hmac_sha_update(struct lwclus_hmac_sha *h, const void *data, uint32_t size)
 {
-    lwclus_sha_update(&h->inner, h->wide, data, size);
+    lwclus_sha_update(&h->inner, WIDE(h), data, size);
 }
 
 void lwclus_hmac_sha_finish(struct lwclus_hmac_sha *h, uint8_t *mac)
 {
-    lwclus_sha_finish(&h->inner, h->wide, mac);
-    lwclus_sha_start_padded(&h->inner, h->wide, h->key, h->key_bytes, LWCLUS_HMAC_OUTER);
-    lwclus_sha_update(&h->inner, h->wide, mac, lwclus_sha_bytes(h->wide));
-    lwclus_sha_finish(&h->inner, h->wide, mac);
+    lwclus_sha_finish(&h->inner, WIDE(h), mac);
+    lwclus_hmac_sha_start_outer(h);
+    lwclus_sha_update(&h->inner, WIDE(h), mac, lwclus_sha_bytes(WIDE(h)));
+    lwclus_sha_finish(&h->inner, WIDE(h), mac);
 }
 
 #endif

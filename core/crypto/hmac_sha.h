@@ -32,8 +32,10 @@ union lwclus_sha {
 struct lwclus_hmac_sha {
     union lwclus_sha inner;
     const uint8_t *key; /* the caller keeps it until finish */
-    uint8_t key_bytes;  /* at most one block: 64, wide 128 */
+    uint32_t key_bytes; /* at most one block: 64, wide 128 */
+#if LWCLUS_KERBEROS_SHA2
     bool wide;
+#endif
 };
 
 /* The hash alone; finish writes 20 bytes, wide 48, and wipes the context. */
@@ -83,18 +85,13 @@ static inline uint32_t lwclus_sha_block_bytes(bool wide)
     return LWCLUS_KERBEROS_SHA2 && wide ? 128u : 64u;
 }
 
-/** Starts a hash behind one block of `key` filled up with zeros, each byte combined with `pad`. */
-void lwclus_sha_start_padded(union lwclus_sha *h, bool wide, const uint8_t *key, uint32_t key_bytes,
-                             uint8_t pad);
-
-/* Of the inner and of the outer block (RFC 2104 2). */
-#define LWCLUS_HMAC_INNER 0x36u
-#define LWCLUS_HMAC_OUTER 0x5cu
-
 void lwclus_hmac_sha_start(struct lwclus_hmac_sha *h, bool wide, const uint8_t *key, uint32_t key_bytes);
 void lwclus_hmac_sha_update(struct lwclus_hmac_sha *h, const void *data, uint32_t size);
 /** Writes 20 bytes, wide 48, and wipes the context. */
 void lwclus_hmac_sha_finish(struct lwclus_hmac_sha *h, uint8_t *mac);
+
+/** Starts the outer hash in place of the inner one: where a key serves for many macs both are kept. */
+void lwclus_hmac_sha_start_outer(struct lwclus_hmac_sha *h);
 
 #endif
 

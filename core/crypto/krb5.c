@@ -10,10 +10,10 @@
 
 uint32_t lwclus_krb5_key_bytes(uint32_t etype)
 {
-    if (etype == LWCLUS_KRB5_AES128) {
-        return 16;
+    if (lwclus_krb5_wide(etype)) {
+        return 32;
     }
-    return etype == LWCLUS_KRB5_AES256 || lwclus_krb5_wide(etype) ? 32 : 0;
+    return etype - LWCLUS_KRB5_AES128 <= 1 ? 16u << (etype - LWCLUS_KRB5_AES128) : 0;
 }
 
 uint32_t lwclus_krb5_mac_bytes(uint32_t etype)
@@ -39,15 +39,14 @@ void lwclus_krb5_mac(uint32_t etype, const uint8_t *key, const struct lwclus_csp
     }
     lwclus_hmac_sha_finish(&h, whole);
     memcpy(mac, whole, lwclus_krb5_mac_bytes(etype));
-    lwclus_wipe(whole, sizeof whole);
 }
 
-static void keyed_mac(const struct lwclus_krb5_key *key, uint32_t usage, uint32_t kind,
-                      const struct lwclus_cspan *parts, uint32_t count, uint8_t *mac)
+static LWCLUS_NOINLINE void keyed_mac(const struct lwclus_krb5_key *key, uint32_t label,
+                                      const struct lwclus_cspan *parts, uint32_t count, uint8_t *mac)
 {
     uint8_t derived[LWCLUS_KRB5_KEY_MAX];
 
-    (void)lwclus_krb5_derive(key, usage, kind, derived);
+    (void)lwclus_krb5_derive_label(key, label, derived);
     lwclus_krb5_mac(key->etype, derived, parts, count, mac);
     lwclus_wipe(derived, sizeof derived);
 }
@@ -55,7 +54,7 @@ static void keyed_mac(const struct lwclus_krb5_key *key, uint32_t usage, uint32_
 void lwclus_krb5_checksum(const struct lwclus_krb5_key *key, uint32_t usage, const struct lwclus_cspan *parts,
                           uint32_t count, uint8_t *mac)
 {
-    keyed_mac(key, usage, LWCLUS_KRB5_KC, parts, count, mac);
+    keyed_mac(key, LWCLUS_KRB5_LABEL(usage, LWCLUS_KRB5_KC), parts, count, mac);
 }
 
 /* The mac is over the plaintext (RFC 3961 5.3), or over IV and ciphertext (RFC 8009 5). */
@@ -69,31 +68,36 @@ static LWCLUS_NOINLINE void protect(const struct lwclus_krb5_key *key, uint32_t 
     const struct lwclus_cspan parts[1] = {{data, size}};
 #endif
 
-    keyed_mac(key, usage, LWCLUS_KRB5_KI, parts, sizeof parts / sizeof parts[0], mac);
+    keyed_mac(key, LWCLUS_KRB5_LABEL(usage, LWCLUS_KRB5_KI), parts, sizeof parts / sizeof parts[0], mac);
 }
 
-/* A frame of its own: the schedule is not there while keys are derived. */
-static LWCLUS_NOINLINE void cts_encrypt(const uint8_t *key, uint32_t key_bytes, uint8_t *data, uint32_t size)
+static void crypt_with(struct lwclus_aes *aes, const struct lwclus_krb5_key *key, uint32_t usage,
+                       bool decrypt, uint8_t *data, uint32_t size)
+{
+    struct lwclus_cbc chain = {aes, {0}, decrypt};
+
+    lwclus_krb5_start_aes(aes, key, usage, decrypt);
+    lwclus_cts_crypt(&chain, data, size);
+    lwclus_wipe(aes, sizeof *aes);
+}
+
+/* A frame of its own: the schedule is not there while the mac is made. */
+static LWCLUS_NOINLINE void cts_encrypt(const struct lwclus_krb5_key *key, uint32_t usage, uint8_t *data,
+                                        uint32_t size)
 {
     struct lwclus_aes aes;
 
-    lwclus_aes_start(&aes, key, key_bytes, false);
-    lwclus_cts_encrypt(&aes, data, size);
-    lwclus_wipe(&aes, sizeof aes);
+    crypt_with(&aes, key, usage, false, data, size);
 }
 
 void lwclus_krb5_encrypt(const struct lwclus_krb5_key *key, uint32_t usage, uint8_t *data, uint32_t size)
 {
-    bool wide = lwclus_krb5_wide(key->etype);
-    uint8_t derived[LWCLUS_KRB5_KEY_MAX];
-
     size -= lwclus_krb5_mac_bytes(key->etype);
-    if (!wide) {
+    if (!lwclus_krb5_wide(key->etype)) {
         protect(key, usage, data, size, data + size);
     }
-    cts_encrypt(derived, lwclus_krb5_derive(key, usage, LWCLUS_KRB5_KE, derived), data, size);
-    lwclus_wipe(derived, sizeof derived);
-    if (wide) {
+    cts_encrypt(key, usage, data, size);
+    if (lwclus_krb5_wide(key->etype)) {
         protect(key, usage, data, size, data + size);
     }
 }
@@ -101,23 +105,18 @@ void lwclus_krb5_encrypt(const struct lwclus_krb5_key *key, uint32_t usage, uint
 bool lwclus_krb5_decrypt_with(struct lwclus_aes *aes, const struct lwclus_krb5_key *key, uint32_t usage,
                               uint8_t *data, uint32_t size)
 {
-    bool wide = lwclus_krb5_wide(key->etype);
     uint32_t mac_bytes = lwclus_krb5_mac_bytes(key->etype);
-    uint8_t derived[LWCLUS_KRB5_KEY_MAX];
     uint8_t mac[LWCLUS_KRB5_MAC_MAX];
 
     if (size < LWCLUS_KRB5_CONFOUNDER + mac_bytes) {
         return false;
     }
     size -= mac_bytes;
-    if (wide) {
+    if (lwclus_krb5_wide(key->etype)) {
         protect(key, usage, data, size, mac);
     }
-    lwclus_aes_start(aes, derived, lwclus_krb5_derive(key, usage, LWCLUS_KRB5_KE, derived), true);
-    lwclus_wipe(derived, sizeof derived);
-    lwclus_cts_decrypt(aes, data, size);
-    lwclus_wipe(aes, sizeof *aes);
-    if (!wide) {
+    crypt_with(aes, key, usage, true, data, size);
+    if (!lwclus_krb5_wide(key->etype)) {
         protect(key, usage, data, size, mac);
     }
     return lwclus_equal_secret(mac, data + size, mac_bytes);

@@ -50,10 +50,24 @@ uint32_t lwclus_krb5_mac_bytes(uint32_t etype);
 /** Number of the keyed checksum that belongs to the type: 15, 16, 20. */
 uint32_t lwclus_krb5_checksum_type(uint32_t etype);
 
-/** Derives a key for `usage` and `kind` (enum lwclus_krb5_kind); returns its bytes, which are those of the
- * protocol key, or 24 for Ki and Kc of type 20. */
-uint32_t lwclus_krb5_derive(const struct lwclus_krb5_key *key, uint32_t usage, uint32_t kind,
-                            uint8_t out[LWCLUS_KRB5_KEY_MAX]);
+/* What a key is derived for, in one number; `usage` has at most 16 bits. */
+#define LWCLUS_KRB5_LABEL(usage, kind) ((usage) << 8 | (uint32_t)(kind))
+
+/** Derives a key for `label`; returns its bytes, which are those of the protocol key, or 24 for Ki and Kc of
+ * type 20. */
+uint32_t lwclus_krb5_derive_label(const struct lwclus_krb5_key *key, uint32_t label,
+                                  uint8_t out[LWCLUS_KRB5_KEY_MAX]);
+
+/** The same for `usage` and `kind` (enum lwclus_krb5_kind). */
+static inline uint32_t lwclus_krb5_derive(const struct lwclus_krb5_key *key, uint32_t usage, uint32_t kind,
+                                          uint8_t out[LWCLUS_KRB5_KEY_MAX])
+{
+    return lwclus_krb5_derive_label(key, LWCLUS_KRB5_LABEL(usage, kind), out);
+}
+
+/** Starts a key schedule with Ke of `usage`; the owner wipes it. */
+void lwclus_krb5_start_aes(struct lwclus_aes *aes, const struct lwclus_krb5_key *key, uint32_t usage,
+                           bool decrypt);
 
 /** Encrypts in place. `data`: LWCLUS_KRB5_CONFOUNDER random bytes from the caller, the plaintext, room for
  * the mac; `size` is all of it. */
@@ -87,17 +101,17 @@ void lwclus_krb5_mac(uint32_t etype, const uint8_t *key, const struct lwclus_csp
 #endif
 
 struct lwclus_krb5_s2k {
-    union lwclus_sha inner; /* behind the padded password */
-    union lwclus_sha outer;
     uint32_t left; /* iterations */
     uint8_t etype;
     union {
-        uint8_t password[LWCLUS_SHA_BLOCK_MAX]; /* at the start only */
+        uint8_t password[LWCLUS_SHA_BLOCK_MAX + 4u]; /* at the start only; and the first character too many */
         struct {
             uint8_t last[LWCLUS_SHA_OUTPUT_MAX]; /* U of each block of the key, RFC 8018 5.2 */
             uint8_t sum[LWCLUS_SHA_OUTPUT_MAX];
         } key;
     } work;
+    union lwclus_sha inner;      /* behind the padded password */
+    struct lwclus_hmac_sha hmac; /* its outer hash */
 };
 
 /** Begins. `password` is NUL-terminated UTF-16, `salt` bytes as the KDC sent them; both are no longer needed

@@ -8,59 +8,47 @@
 #define BLOCK LWCLUS_AES_BLOCK_BYTES
 
 /*
- * Copies of `in`, each rotated by 13 bits more to the right, up to a common multiple of both lengths; added
- * up in pieces of `out_bytes` in ones' complement. From the last byte to the first, so that a carry out of
- * one piece is that into the next; the last carry needs one more piece, of zeros.
+ * 16 copies of the five bytes of a label, each rotated by 13 bits more to the right, added up in five pieces
+ * of 16 bytes in ones' complement. Twice from the last byte to the first: the carry out of the first round
+ * goes into the second, which begins at the sum anew.
  */
-void lwclus_krb5_nfold(const uint8_t *in, uint32_t in_bytes, uint8_t *out, uint32_t out_bytes)
+void lwclus_krb5_fold(uint32_t label, uint8_t out[16])
 {
-    uint32_t total = in_bytes;
     uint32_t sum = 0;
     uint32_t n;
+    uint32_t at;
 
-    while (total % out_bytes != 0) {
-        total += in_bytes;
-    }
-    memset(out, 0, out_bytes);
-    for (n = total + out_bytes; n-- != 0;) {
-        uint8_t *to = &out[n % out_bytes];
+    for (n = 2 * BLOCK; n-- != 0;) {
+        for (at = n % BLOCK; at < BLOCK * LWCLUS_KRB5_LABEL_BYTES; at += BLOCK) {
+            /* where this byte begins in the label, whose first 16 bits are 0: from the 8th to the next 8th */
+            uint32_t bit = (at * 8 + 32 - at / LWCLUS_KRB5_LABEL_BYTES * 13) % (8 * LWCLUS_KRB5_LABEL_BYTES);
 
-        sum += *to;
-        if (n >= out_bytes) {
-            uint32_t at = n - out_bytes;
-            uint32_t bit =
-                (at * 8 - at / in_bytes * 13) % (in_bytes * 8); /* of `in`, where this byte begins */
-            uint32_t pair = (uint32_t)in[bit / 8] << 8 | in[(bit / 8 + 1) % in_bytes];
-
-            sum += pair >> (8 - bit % 8) & 0xffu;
+            sum += bit < 32 ? label << bit >> 24 : 0;
         }
-        *to = (uint8_t)sum;
+        out[n % BLOCK] = (uint8_t)sum;
         sum >>= 8;
     }
 }
 
-static LWCLUS_NOINLINE void derive_sha1(const struct lwclus_krb5_key *key, const uint8_t *label,
-                                        uint32_t label_bytes, uint8_t *out, uint32_t out_bytes)
+uint32_t lwclus_krb5_derive_sha1(struct lwclus_aes *aes, const struct lwclus_krb5_key *key,
+                                 const uint8_t folded[BLOCK], uint8_t *out)
 {
-    struct lwclus_aes aes;
-    uint8_t block[BLOCK];
-    const uint8_t *from = block;
+    uint32_t bytes = lwclus_krb5_key_bytes(key->etype);
+    uint32_t at;
 
-    lwclus_aes_start(&aes, key->bytes, lwclus_krb5_key_bytes(key->etype), false);
-    lwclus_krb5_nfold(label, label_bytes, block, sizeof block);
-    for (; out_bytes != 0; out_bytes -= BLOCK) {
-        lwclus_aes_block(&aes, false, from, out);
-        from = out;
-        out += BLOCK;
+    lwclus_aes_start(aes, key->bytes, bytes, false);
+    for (at = 0; at < bytes; at += BLOCK) {
+        lwclus_aes_block(aes, false, folded, out + at);
+        folded = out + at;
     }
-    lwclus_wipe(&aes, sizeof aes);
+    lwclus_wipe(aes, sizeof *aes);
+    return bytes;
 }
 
 #if LWCLUS_KERBEROS_SHA2
 
-/* RFC 8009 3: one block of SP 800-108 in counter mode, without a context. */
-static LWCLUS_NOINLINE void derive_sha2(const struct lwclus_krb5_key *key, const uint8_t *label,
-                                        uint32_t label_bytes, uint8_t *out, uint32_t out_bytes)
+void lwclus_krb5_derive_sha2(const struct lwclus_krb5_key *key, const uint8_t *label, uint32_t label_bytes,
+                             uint8_t *out, uint32_t out_bytes)
 {
     static const uint8_t counter[4] = {0, 0, 0, 1};
     const uint8_t end[5] = {0, 0, 0, (uint8_t)(out_bytes * 8 >> 8), (uint8_t)(out_bytes * 8)};
@@ -78,28 +66,41 @@ static LWCLUS_NOINLINE void derive_sha2(const struct lwclus_krb5_key *key, const
 
 #endif
 
-void lwclus_krb5_derive_label(const struct lwclus_krb5_key *key, const uint8_t *label, uint32_t label_bytes,
-                              uint8_t *out, uint32_t out_bytes)
+/* `aes`: room for a key schedule. */
+static uint32_t derive(struct lwclus_aes *aes, const struct lwclus_krb5_key *key, uint32_t label,
+                       uint8_t *out)
 {
+    uint8_t folded[BLOCK];
+
 #if LWCLUS_KERBEROS_SHA2
     if (lwclus_krb5_wide(key->etype)) {
-        derive_sha2(key, label, label_bytes, out, out_bytes);
-        return;
+        const uint8_t bytes[LWCLUS_KRB5_LABEL_BYTES] = {0, 0, (uint8_t)(label >> 16), (uint8_t)(label >> 8),
+                                                        (uint8_t)label};
+        uint32_t size = bytes[4] == LWCLUS_KRB5_KE ? LWCLUS_KRB5_KEY_MAX : LWCLUS_KRB5_MAC_MAX;
+
+        lwclus_krb5_derive_sha2(key, bytes, sizeof bytes, out, size);
+        return size;
     }
 #endif
-    derive_sha1(key, label, label_bytes, out, out_bytes);
+    lwclus_krb5_fold(label, folded);
+    return lwclus_krb5_derive_sha1(aes, key, folded, out);
 }
 
-uint32_t lwclus_krb5_derive(const struct lwclus_krb5_key *key, uint32_t usage, uint32_t kind,
-                            uint8_t out[LWCLUS_KRB5_KEY_MAX])
+uint32_t lwclus_krb5_derive_label(const struct lwclus_krb5_key *key, uint32_t label,
+                                  uint8_t out[LWCLUS_KRB5_KEY_MAX])
 {
-    const uint8_t label[5] = {(uint8_t)(usage >> 24), (uint8_t)(usage >> 16), (uint8_t)(usage >> 8),
-                              (uint8_t)usage, (uint8_t)kind};
-    uint32_t bytes =
-        kind == LWCLUS_KRB5_KE ? lwclus_krb5_key_bytes(key->etype) : lwclus_krb5_integrity_bytes(key->etype);
+    struct lwclus_aes aes;
 
-    lwclus_krb5_derive_label(key, label, sizeof label, out, bytes);
-    return bytes;
+    return derive(&aes, key, label, out);
+}
+
+void lwclus_krb5_start_aes(struct lwclus_aes *aes, const struct lwclus_krb5_key *key, uint32_t usage,
+                           bool decrypt)
+{
+    uint8_t ke[LWCLUS_KRB5_KEY_MAX];
+
+    lwclus_aes_start(aes, ke, derive(aes, key, LWCLUS_KRB5_LABEL(usage, LWCLUS_KRB5_KE), ke), decrypt);
+    lwclus_wipe(ke, sizeof ke);
 }
 
 #endif

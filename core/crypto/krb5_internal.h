@@ -18,13 +18,22 @@ static inline uint32_t lwclus_krb5_integrity_bytes(uint32_t etype)
     return lwclus_krb5_wide(etype) ? 24 : lwclus_krb5_key_bytes(etype);
 }
 
-/** n-fold (RFC 3961 5.1): stretches or folds `in` to `out_bytes`. */
-void lwclus_krb5_nfold(const uint8_t *in, uint32_t in_bytes, uint8_t *out, uint32_t out_bytes);
+/* Bytes of a label: usage and kind. */
+#define LWCLUS_KRB5_LABEL_BYTES 5u
 
-/** DK (RFC 3961 5.1) or KDF-HMAC-SHA2 (RFC 8009 3): `out_bytes` 16, 24 or 32 from a key and a label. `out`
- * may be the key itself. */
-void lwclus_krb5_derive_label(const struct lwclus_krb5_key *key, const uint8_t *label, uint32_t label_bytes,
-                              uint8_t *out, uint32_t out_bytes);
+/** n-fold (RFC 3961 5.1) of a label to 16 bytes; the usage in it has at most 16 bits. */
+void lwclus_krb5_fold(uint32_t label, uint8_t out[16]);
+
+/** DK (RFC 3961 5.1) for a constant that is folded already; returns the bytes of the key. `aes` is room for a
+ * key schedule, which is wiped; `out` may be the key itself. */
+uint32_t lwclus_krb5_derive_sha1(struct lwclus_aes *aes, const struct lwclus_krb5_key *key,
+                                 const uint8_t folded[16], uint8_t *out);
+
+#if LWCLUS_KERBEROS_SHA2
+/** KDF-HMAC-SHA2 (RFC 8009 3): one block of SP 800-108 in counter mode, without a context. */
+void lwclus_krb5_derive_sha2(const struct lwclus_krb5_key *key, const uint8_t *label, uint32_t label_bytes,
+                             uint8_t *out, uint32_t out_bytes);
+#endif
 
 #endif
 

@@ -6,26 +6,21 @@
 
 #if LWCLUS_KERBEROS
 
-static const uint8_t label[8] = {'k', 'e', 'r', 'b', 'e', 'r', 'o', 's'};
-
 /* The password as HMAC key: its UTF-8, or the hash of that when it is longer than a block (RFC 2104 2). */
 static uint32_t password_key(struct lwclus_krb5_s2k *k, bool wide, const uint16_t *password)
 {
+    uint32_t block = lwclus_sha_block_bytes(wide);
     uint32_t size = 0;
-    uint8_t utf8[4];
 
     lwclus_sha_start(&k->inner, wide);
     while (*password != 0) {
-        uint32_t n = lwclus_utf8_next(&password, utf8);
+        uint8_t *to = k->work.password + (size < block ? size : block);
+        uint32_t n = lwclus_utf8_next(&password, to);
 
-        if (size + n <= lwclus_sha_block_bytes(wide)) {
-            memcpy(k->work.password + size, utf8, n);
-        }
+        lwclus_sha_update(&k->inner, wide, to, n);
         size += n;
-        lwclus_sha_update(&k->inner, wide, utf8, n);
     }
-    lwclus_wipe(utf8, sizeof utf8);
-    if (size > lwclus_sha_block_bytes(wide)) {
+    if (size > block) {
         lwclus_sha_finish(&k->inner, wide, k->work.password);
         size = lwclus_sha_bytes(wide);
     }
@@ -42,33 +37,39 @@ static LWCLUS_NOINLINE void iterate(struct lwclus_krb5_s2k *k, const struct lwcl
 {
     bool wide = lwclus_krb5_wide(k->etype);
     uint32_t bytes = lwclus_sha_bytes(wide);
-    uint32_t end = lwclus_krb5_key_bytes(k->etype);
-    uint8_t index[4] = {0, 0, 0, 0};
+    uint32_t left = lwclus_krb5_key_bytes(k->etype);
+    uint8_t index[4] = {0, 0, 0, 1};
     uint8_t *last = k->work.key.last;
+    uint8_t *sum = k->work.key.sum;
     union lwclus_sha h;
     uint32_t i;
 
-    for (i = 0; i < end; last += bytes) {
+    for (;;) {
         copy_hash(&h, &k->inner, wide);
-        if (salt == NULL) {
-            lwclus_sha_update(&h, wide, last, bytes);
-        } else {
 #if LWCLUS_KERBEROS_SHA2
-            if (wide) { /* RFC 8009 4: saltp, with the NUL */
-                lwclus_sha_update(&h, wide, "aes256-cts-hmac-sha384-192", 27);
-            }
+        if (wide && salt != NULL) { /* RFC 8009 4: saltp, with the NUL */
+            lwclus_sha_update(&h, wide, "aes256-cts-hmac-sha384-192", 27);
+        }
 #endif
+        if (salt != NULL) {
             lwclus_sha_update(&h, wide, salt->ptr, salt->size);
-            index[3]++;
             lwclus_sha_update(&h, wide, index, sizeof index);
+        } else {
+            lwclus_sha_update(&h, wide, last, bytes);
         }
         lwclus_sha_finish(&h, wide, last);
-        copy_hash(&h, &k->outer, wide);
+        copy_hash(&h, &k->hmac.inner, wide);
         lwclus_sha_update(&h, wide, last, bytes);
         lwclus_sha_finish(&h, wide, last);
-        do {
-            k->work.key.sum[i] = (uint8_t)(k->work.key.sum[i] ^ k->work.key.last[i]);
-        } while (++i % bytes != 0);
+        for (i = 0; i < bytes; i++) {
+            *sum = (uint8_t)(*sum ^ *last++);
+            sum++;
+        }
+        if (left <= bytes) {
+            break;
+        }
+        left -= bytes;
+        index[3]++;
     }
 }
 
@@ -76,11 +77,11 @@ void lwclus_krb5_s2k_start(struct lwclus_krb5_s2k *k, uint32_t etype, const uint
                            struct lwclus_cspan salt, uint32_t iterations)
 {
     bool wide = lwclus_krb5_wide(etype);
-    uint32_t size = password_key(k, wide, password);
 
-    /* the two HMACs begin behind the padded password: half of all compressions saved */
-    lwclus_sha_start_padded(&k->inner, wide, k->work.password, size, LWCLUS_HMAC_INNER);
-    lwclus_sha_start_padded(&k->outer, wide, k->work.password, size, LWCLUS_HMAC_OUTER);
+    /* every hash begins behind the padded password: half of all compressions saved */
+    lwclus_hmac_sha_start(&k->hmac, wide, k->work.password, password_key(k, wide, password));
+    k->inner = k->hmac.inner;
+    lwclus_hmac_sha_start_outer(&k->hmac);
     lwclus_wipe(&k->work, sizeof k->work);
     k->etype = (uint8_t)etype;
     k->left = iterations - 1;
@@ -98,11 +99,21 @@ bool lwclus_krb5_s2k_step(struct lwclus_krb5_s2k *k, uint32_t iterations)
 
 void lwclus_krb5_s2k_finish(struct lwclus_krb5_s2k *k, struct lwclus_krb5_key *out)
 {
-    uint32_t bytes = lwclus_krb5_key_bytes(k->etype);
+    /* "kerberos", and for SHA-1 its 128-fold */
+    static const uint8_t label[16] = {'k',  'e',  'r',  'b',  'e',  'r',  'o',  's',
+                                      0x7b, 0x9b, 0x5b, 0x2b, 0x93, 0x13, 0x2b, 0x93};
+    struct lwclus_aes aes;
 
     out->etype = k->etype;
-    memcpy(out->bytes, k->work.key.sum, bytes);
-    lwclus_krb5_derive_label(out, label, sizeof label, out->bytes, bytes);
+    memcpy(out->bytes, k->work.key.sum, sizeof out->bytes);
+#if LWCLUS_KERBEROS_SHA2
+    if (lwclus_krb5_wide(k->etype)) {
+        lwclus_krb5_derive_sha2(out, label, 8, out->bytes, sizeof out->bytes);
+    } else
+#endif
+    {
+        lwclus_krb5_derive_sha1(&aes, out, label, out->bytes);
+    }
     lwclus_wipe(k, sizeof *k);
 }
 

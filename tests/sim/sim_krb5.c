@@ -190,13 +190,10 @@ static void crypt(const struct sim_auth *auth, uint32_t usage, uint8_t *message,
     uint8_t ke[LWCLUS_KRB5_KEY_MAX];
     uint32_t n = lwclus_krb5_derive(&auth->krb.subkey, usage, LWCLUS_KRB5_KE, ke);
     struct lwclus_aes aes;
+    struct lwclus_cbc chain = {&aes, {0}, decrypt};
 
     lwclus_aes_start(&aes, ke, n, decrypt);
-    if (decrypt) {
-        lwclus_cts_decrypt(&aes, message, size);
-    } else {
-        lwclus_cts_encrypt(&aes, message, size);
-    }
+    lwclus_cts_crypt(&chain, message, size);
 }
 
 static uint8_t message[SIM_PDU_BYTES + 128u];

@@ -317,13 +317,10 @@ static void crypt(const struct krb5_server *s, uint32_t usage, uint8_t *message,
     uint8_t ke[LWCLUS_KRB5_KEY_MAX];
     uint32_t n = lwclus_krb5_derive(&s->key, usage, LWCLUS_KRB5_KE, ke);
     struct lwclus_aes aes;
+    struct lwclus_cbc chain = {&aes, {0}, decrypt};
 
     lwclus_aes_start(&aes, ke, n, decrypt);
-    if (decrypt) {
-        lwclus_cts_decrypt(&aes, message, size);
-    } else {
-        lwclus_cts_encrypt(&aes, message, size);
-    }
+    lwclus_cts_crypt(&chain, message, size);
 }
 
 void krb5_server_seal(struct krb5_server *s, const struct lwclus_auth_pdu *pdu, uint8_t *token)

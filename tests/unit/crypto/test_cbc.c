@@ -45,6 +45,15 @@ static const char text[] = "I would like the General Gau's Chicken, please, and 
 static const uint8_t text_key[] = {'c', 'h', 'i', 'c', 'k', 'e', 'n', ' ',
                                    't', 'e', 'r', 'i', 'y', 'a', 'k', 'i'};
 
+static void start(struct lwclus_cbc *chain, struct lwclus_aes *aes, const uint8_t *key, uint32_t key_bytes,
+                  bool decrypt)
+{
+    memset(chain, 0, sizeof *chain);
+    chain->aes = aes;
+    chain->decrypt = decrypt;
+    lwclus_aes_start(aes, key, key_bytes, decrypt);
+}
+
 static void test_aes(void **state)
 {
     size_t i;
@@ -79,22 +88,22 @@ static void test_cbc(void **state)
     for (i = 0; i < sizeof chains / sizeof chains[0]; i++) {
         for (cut = 0; cut <= 64; cut += 16) {
             struct lwclus_aes aes;
+            struct lwclus_cbc chain;
             uint8_t key[32];
-            uint8_t iv[16];
             uint8_t data[64];
             uint32_t key_bytes = hex_read(key, chains[i].key);
 
-            hex_read(iv, chains[i].iv);
             hex_read(data, chains[i].plain);
-            lwclus_aes_start(&aes, key, key_bytes, false);
-            lwclus_cbc_encrypt(&aes, iv, data, cut);
-            lwclus_cbc_encrypt(&aes, iv, data + cut, 64 - cut);
+            start(&chain, &aes, key, key_bytes, false);
+            hex_read(chain.iv, chains[i].iv);
+            lwclus_cbc_crypt(&chain, data, cut);
+            lwclus_cbc_crypt(&chain, data + cut, 64 - cut);
             assert_string_equal(hex_text(data, 64), chains[i].cipher);
-            assert_memory_equal(iv, data + 48, 16);
-            hex_read(iv, chains[i].iv);
-            lwclus_aes_start(&aes, key, key_bytes, true);
-            lwclus_cbc_decrypt(&aes, iv, data, cut);
-            lwclus_cbc_decrypt(&aes, iv, data + cut, 64 - cut);
+            assert_memory_equal(chain.iv, data + 48, 16);
+            start(&chain, &aes, key, key_bytes, true);
+            hex_read(chain.iv, chains[i].iv);
+            lwclus_cbc_crypt(&chain, data, cut);
+            lwclus_cbc_crypt(&chain, data + cut, 64 - cut);
             assert_string_equal(hex_text(data, 64), chains[i].plain);
         }
     }
@@ -107,15 +116,16 @@ static void test_rfc3962_stealing(void **state)
     (void)state;
     for (i = 0; i < sizeof stolen / sizeof stolen[0]; i++) {
         struct lwclus_aes aes;
+        struct lwclus_cbc chain;
         uint32_t size = stolen[i].size;
         uint8_t *data = malloc(size);
 
         memcpy(data, text, size);
-        lwclus_aes_start(&aes, text_key, sizeof text_key, false);
-        lwclus_cts_encrypt(&aes, data, size);
+        start(&chain, &aes, text_key, sizeof text_key, false);
+        lwclus_cts_crypt(&chain, data, size);
         assert_string_equal(hex_text(data, size), stolen[i].cipher);
-        lwclus_aes_start(&aes, text_key, sizeof text_key, true);
-        lwclus_cts_decrypt(&aes, data, size);
+        start(&chain, &aes, text_key, sizeof text_key, true);
+        lwclus_cts_crypt(&chain, data, size);
         assert_memory_equal(data, text, size);
         free(data);
     }
@@ -129,21 +139,53 @@ static void test_every_length(void **state)
     (void)state;
     for (size = 16; size <= 64; size++) {
         struct lwclus_aes aes;
-        uint8_t iv[16] = {0};
-        uint8_t chain[64];
+        struct lwclus_cbc chain;
+        uint8_t whole[64];
         uint8_t *data = malloc(size);
 
-        memcpy(chain, text, sizeof chain);
+        memcpy(whole, text, sizeof whole);
         memcpy(data, text, size);
-        lwclus_aes_start(&aes, text_key, sizeof text_key, false);
-        lwclus_cbc_encrypt(&aes, iv, chain, sizeof chain);
-        lwclus_cts_encrypt(&aes, data, size);
-        assert_memory_equal(data, chain, size > 32 ? (size - 33) / 16 * 16 : 0);
+        start(&chain, &aes, text_key, sizeof text_key, false);
+        lwclus_cbc_crypt(&chain, whole, sizeof whole);
+        start(&chain, &aes, text_key, sizeof text_key, false);
+        lwclus_cts_crypt(&chain, data, size);
+        assert_memory_equal(data, whole, size > 32 ? (size - 33) / 16 * 16 : 0);
         assert_memory_not_equal(data, text, size);
-        lwclus_aes_start(&aes, text_key, sizeof text_key, true);
-        lwclus_cts_decrypt(&aes, data, size);
+        start(&chain, &aes, text_key, sizeof text_key, true);
+        lwclus_cts_crypt(&chain, data, size);
         assert_memory_equal(data, text, size);
         free(data);
+    }
+}
+
+/* A message in two spans ends as one in a single span does. */
+static void test_stealing_behind_whole_blocks(void **state)
+{
+    uint32_t size;
+    uint32_t cut;
+
+    (void)state;
+    for (size = 33; size <= 64; size++) {
+        for (cut = 16; cut + 17 <= size; cut += 16) {
+            struct lwclus_aes aes;
+            struct lwclus_cbc chain;
+            uint8_t whole[64];
+            uint8_t *data = malloc(size);
+
+            memcpy(whole, text, sizeof whole);
+            start(&chain, &aes, text_key, sizeof text_key, false);
+            lwclus_cts_crypt(&chain, whole, size);
+            memcpy(data, text, size);
+            start(&chain, &aes, text_key, sizeof text_key, false);
+            lwclus_cbc_crypt(&chain, data, cut);
+            lwclus_cts_crypt(&chain, data + cut, size - cut);
+            assert_memory_equal(data, whole, size);
+            start(&chain, &aes, text_key, sizeof text_key, true);
+            lwclus_cbc_crypt(&chain, data, cut);
+            lwclus_cts_crypt(&chain, data + cut, size - cut);
+            assert_memory_equal(data, text, size);
+            free(data);
+        }
     }
 }
 
@@ -154,6 +196,7 @@ int main(void)
         cmocka_unit_test(test_cbc),
         cmocka_unit_test(test_rfc3962_stealing),
         cmocka_unit_test(test_every_length),
+        cmocka_unit_test(test_stealing_behind_whole_blocks),
     };
 
     return cmocka_run_group_tests_name("crypto/cbc", tests, NULL, NULL);
