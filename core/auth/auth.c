@@ -35,7 +35,9 @@ lwclus_result lwclus_auth_start(struct lwclus_auth *auth, const struct lwclus_au
         auth->source = source;
         auth->mech = MECHANISM(auth->kind);
     }
-    auth->again = false;
+    if (LWCLUS_KERBEROS) {
+        auth->again = false;
+    }
     return settle(auth, lwclus_spnego_start(auth, out), out);
 }
 
@@ -80,6 +82,8 @@ void lwclus_auth_wipe(struct lwclus_auth *auth)
     auth->leg = 0;
     auth->done = false;
     auth->keyed = false;
-    auth->again = false;
+    if (LWCLUS_KERBEROS) {
+        auth->again = false;
+    }
     lwclus_wipe(&auth->state, sizeof auth->state);
 }

@@ -30,8 +30,9 @@ static lwclus_result step(struct lwclus_auth *auth, struct lwclus_span in, struc
     struct lwclus_auth_identity id;
     lwclus_result r;
 
+    challenge.message = in;
     /* refused before anybody is asked for a password */
-    if (!lwclus_ntlm_parse_challenge(&challenge, in)) {
+    if (!lwclus_ntlm_parse_challenge(&challenge)) {
         return LWCLUS_AUTH_REFUSED;
     }
     memset(&id, 0, sizeof id);

@@ -10,18 +10,19 @@
 
 #if LWCLUS_NTLM
 
-#define MIC_BYTES 16u
-#define LM_BYTES  24u
-#define KEY_BYTES 16u
+#define MIC_BYTES   16u
+#define LM_BYTES    24u
+#define KEY_BYTES   16u
+#define PROOF_BYTES 16u
 
 /* Where the {length, allocated, offset} of a field stand in the message ([MS-NLMP] 2.2.1.3). */
-#define FIELD_LM          12u
-#define FIELD_NT          20u
-#define FIELD_DOMAIN      28u
-#define FIELD_USER        36u
-#define FIELD_WORKSTATION 44u
-#define FIELD_KEY         52u
-#define FIELDS_BYTES      48u /* all six */
+#define FIELD_LM     12u
+#define FIELD_NT     20u
+#define FIELD_NAMES  28u /* domain, user, workstation */
+#define FIELD_KEY    52u
+#define FIELD_BYTES  8u
+#define FIELDS_BYTES 48u /* all six */
+#define MIC          72u /* behind fields, flags and version */
 
 /* Random draw: client challenge and exported session key. */
 #define NONCE_BYTES  8u
@@ -32,11 +33,7 @@
 struct reply {
     uint8_t random[RANDOM_BYTES];
     uint8_t owf[16]; /* NTOWFv2 */
-    /* places in the message that are filled when all of it is written */
-    uint8_t *mic;
-    uint8_t *lm;
-    uint8_t *proof;
-    uint8_t *key; /* right behind the NT response, which begins with the proof */
+    uint8_t *lm;     /* LM response in the message; the NT response behind it begins with its proof */
 };
 
 static void put_pair(struct lwclus_cursor *c, uint32_t low, uint32_t high)
@@ -56,8 +53,8 @@ static void end_field(struct lwclus_cursor *c, uint32_t field, uint32_t *start)
     *start = end;
 }
 
-/* A name, NULL or not. Returns its bytes. */
-static uint32_t put_name(struct lwclus_cursor *c, const uint16_t *s)
+/* A name, NULL or not. */
+static void put_name(struct lwclus_cursor *c, const uint16_t *s)
 {
     uint32_t units = lwclus_utf16_length(s, LWCLUS_NTLM_NAME_UNITS + 1);
 
@@ -65,7 +62,6 @@ static uint32_t put_name(struct lwclus_cursor *c, const uint16_t *s)
         lwclus_cursor_fail(c, UNUSABLE);
     }
     lwclus_put_utf16(c, s, units);
-    return 2 * units;
 }
 
 static void put_av_pairs(struct lwclus_cursor *c, struct lwclus_ntlm_challenge *ch, const uint16_t *target)
@@ -82,7 +78,7 @@ static void put_av_pairs(struct lwclus_cursor *c, struct lwclus_ntlm_challenge *
     put_pair(c, NTLM_AV_CHANNEL_BINDINGS, 16);
     lwclus_put_zeros(c, 16); /* none: there is no TLS here */
     put_pair(c, NTLM_AV_TARGET_NAME, 2 * units);
-    (void)put_name(c, target);
+    put_name(c, target);
     lwclus_put_zeros(c, 8); /* EOL, and behind the pairs 4 bytes that are reserved */
 }
 
@@ -110,29 +106,28 @@ static LWCLUS_NOINLINE void put_message(struct lwclus_auth *auth, struct lwclus_
                                         const struct lwclus_auth_identity *id, struct reply *reply,
                                         struct lwclus_cursor *c)
 {
+    const uint16_t *const names[3] = {id->domain, id->user, id->workstation};
     uint32_t start;
+    uint32_t i;
 
     lwclus_put_bytes(c, lwclus_ntlm_negotiate, 8);
     lwclus_put_u32(c, 3);
     (void)lwclus_cursor_take(c, FIELDS_BYTES);
     lwclus_put_u32(c, (ch->flags & NTLM_ECHOED) | NTLM_VERSION);
     lwclus_put_bytes(c, lwclus_ntlm_negotiate + NTLM_VERSION_OFFSET, 8);
-    reply->mic = lwclus_cursor_take(c, MIC_BYTES);
+    lwclus_put_zeros(c, MIC_BYTES);
     start = c->pos;
-    (void)put_name(c, id->domain);
-    end_field(c, FIELD_DOMAIN, &start);
-    if (put_name(c, id->user) == 0) { /* an anonymous logon has no keys */
-        lwclus_cursor_fail(c, UNUSABLE);
+    for (i = 0; i < 3; i++) {
+        put_name(c, names[i]);
+        end_field(c, FIELD_NAMES + i * FIELD_BYTES, &start);
     }
-    end_field(c, FIELD_USER, &start);
-    (void)put_name(c, id->workstation);
-    end_field(c, FIELD_WORKSTATION, &start);
-    reply->lm = lwclus_cursor_take(c, LM_BYTES);
+    reply->lm = lwclus_cursor_take(c, 0);
+    lwclus_put_zeros(c, LM_BYTES);
     end_field(c, FIELD_LM, &start);
-    reply->proof = lwclus_cursor_take(c, 16);
+    (void)lwclus_cursor_take(c, PROOF_BYTES);
     put_blob(auth, c, ch, reply->random, id->target);
     end_field(c, FIELD_NT, &start);
-    reply->key = lwclus_cursor_take(c, KEY_BYTES);
+    lwclus_put_bytes(c, reply->random + NONCE_BYTES, KEY_BYTES); /* last of all; encrypted below */
     end_field(c, FIELD_KEY, &start);
 }
 
@@ -146,29 +141,28 @@ static void set_part(struct lwclus_cspan *part, const uint8_t *ptr, uint32_t siz
 static LWCLUS_NOINLINE void authenticate(struct lwclus_auth *auth, const struct lwclus_ntlm_challenge *ch,
                                          const struct reply *reply, const struct lwclus_cursor *message)
 {
-    struct lwclus_rc4 *rc4 = &auth->state.ntlm.side[0].rc4; /* scratch: derivation overwrites it */
+    struct lwclus_ntlm_side *scratch = auth->state.ntlm.side; /* derivation overwrites it */
+    uint8_t *proof = reply->lm + LM_BYTES;
+    uint8_t *key = message->base + message->cap - KEY_BYTES; /* the last field */
     struct lwclus_cspan parts[3];
 
-    memset(reply->lm, 0, LM_BYTES);
-    memset(reply->mic, 0, MIC_BYTES);
     set_part(&parts[0], ch->nonce, 8);
     if (ch->timestamp == NULL) { /* no MIC then, but an LMv2 response */
         set_part(&parts[1], reply->random, NONCE_BYTES);
         lwclus_ntlm_mac(reply->owf, parts, 2, reply->lm);
         memcpy(reply->lm + 16, reply->random, NONCE_BYTES);
     }
-    set_part(&parts[1], reply->proof + 16, (uint32_t)(reply->key - reply->proof) - 16u);
-    lwclus_ntlm_mac(reply->owf, parts, 2, reply->proof);
-    set_part(&parts[0], reply->proof, 16);
-    lwclus_ntlm_mac(reply->owf, parts, 1, reply->key); /* the key that wraps the session key */
-    lwclus_rc4_start(rc4, reply->key, KEY_BYTES);
-    memcpy(reply->key, reply->random + NONCE_BYTES, KEY_BYTES);
-    lwclus_rc4_crypt(rc4, reply->key, KEY_BYTES);
+    set_part(&parts[1], proof + PROOF_BYTES, (uint32_t)(key - proof) - PROOF_BYTES);
+    lwclus_ntlm_mac(reply->owf, parts, 2, proof);
+    set_part(&parts[0], proof, PROOF_BYTES);
+    lwclus_ntlm_mac(reply->owf, parts, 1, scratch->sign_key); /* the key that wraps the session key */
+    lwclus_rc4_start(&scratch->rc4, scratch->sign_key, KEY_BYTES);
+    lwclus_rc4_crypt(&scratch->rc4, key, KEY_BYTES);
     if (ch->timestamp != NULL) {
         set_part(&parts[0], lwclus_ntlm_negotiate, NTLM_NEGOTIATE_BYTES);
         set_part(&parts[1], ch->message.ptr, ch->message.size);
         set_part(&parts[2], message->base, message->cap);
-        lwclus_ntlm_mac(reply->random + NONCE_BYTES, parts, 3, reply->mic);
+        lwclus_ntlm_mac(reply->random + NONCE_BYTES, parts, 3, message->base + MIC);
     }
 }
 
@@ -178,9 +172,10 @@ lwclus_result lwclus_ntlm_respond(struct lwclus_auth *auth, struct lwclus_ntlm_c
     struct lwclus_cursor c;
     struct reply reply;
 
-    if (id->nt_hash == NULL &&
-        (id->password == NULL ||
-         lwclus_utf16_length(id->password, LWCLUS_NTLM_NAME_UNITS + 1) > LWCLUS_NTLM_NAME_UNITS)) {
+    if (id->user == NULL || *id->user == 0 || /* an anonymous logon has no keys */
+        (id->nt_hash == NULL &&
+         (id->password == NULL ||
+          lwclus_utf16_length(id->password, LWCLUS_NTLM_NAME_UNITS + 1) > LWCLUS_NTLM_NAME_UNITS))) {
         return UNUSABLE;
     }
     if (!auth->source->random(auth->source->user, reply.random, sizeof reply.random)) {

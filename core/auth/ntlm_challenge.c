@@ -23,6 +23,7 @@ bool lwclus_ntlm_walk_pairs(struct lwclus_ntlm_challenge *ch, struct lwclus_curs
 {
     struct lwclus_cursor c = ch->target_info;
     uint32_t seen = 0;
+    uint32_t size;
     uint32_t bit;
 
     do {
@@ -33,15 +34,18 @@ bool lwclus_ntlm_walk_pairs(struct lwclus_ntlm_challenge *ch, struct lwclus_curs
         head &= 0xffffu;
         bit = head < 32 ? 1u << head : 0;
         seen |= bit;
-        if ((head == NTLM_AV_EOL && value.cap != 0) || (head == NTLM_AV_FLAGS && value.cap != 4) ||
-            (head == NTLM_AV_TIMESTAMP && value.cap != 8)) {
-            return false;
-        }
-        if (head == NTLM_AV_TIMESTAMP) {
+        size = value.cap;
+        if (head == NTLM_AV_EOL) {
+            size = 0;
+        } else if (head == NTLM_AV_FLAGS) {
+            size = 4;
+            ch->av_flags = lwclus_get_u32(&value);
+        } else if (head == NTLM_AV_TIMESTAMP) {
+            size = 8;
             ch->timestamp = value.base;
         }
-        if (head == NTLM_AV_FLAGS) {
-            ch->av_flags = lwclus_get_u32(&value);
+        if (value.cap != size) {
+            return false;
         }
         if (out != NULL && (bit & NTLM_AV_OWN) == 0) {
             lwclus_put_u32(out, head | value.cap << 16);
@@ -51,14 +55,13 @@ bool lwclus_ntlm_walk_pairs(struct lwclus_ntlm_challenge *ch, struct lwclus_curs
     return c.status == LWCLUS_OK && (seen & NTLM_AV_NEEDED) == NTLM_AV_NEEDED;
 }
 
-bool lwclus_ntlm_parse_challenge(struct lwclus_ntlm_challenge *ch, struct lwclus_span in)
+bool lwclus_ntlm_parse_challenge(struct lwclus_ntlm_challenge *ch)
 {
     struct lwclus_cursor c;
 
-    ch->message = in;
     ch->timestamp = NULL;
     ch->av_flags = 0;
-    lwclus_cursor_init(&c, in.ptr, in.size);
+    lwclus_cursor_init(&c, ch->message.ptr, ch->message.size);
     if (!lwclus_get_equal(&c, lwclus_ntlm_negotiate, 8) || lwclus_get_u32(&c) != 2) {
         return false;
     }

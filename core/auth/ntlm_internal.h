@@ -68,8 +68,8 @@ struct lwclus_ntlm_challenge {
     uint32_t av_flags;                /* 0 when absent */
 };
 
-/** Checks a CHALLENGE whole: bounds, downgrade, AV pairs. False when it must be refused. */
-bool lwclus_ntlm_parse_challenge(struct lwclus_ntlm_challenge *ch, struct lwclus_span in);
+/** Checks a CHALLENGE, ch->message, whole: bounds, downgrade, AV pairs. False when it must be refused. */
+bool lwclus_ntlm_parse_challenge(struct lwclus_ntlm_challenge *ch);
 
 /** Goes through the AV pairs: checks and notes them, and copies those that are taken over to `out` unless it
  * is NULL. False when the list is malformed or a needed pair is missing. */

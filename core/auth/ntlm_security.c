@@ -16,19 +16,20 @@ union digest {
     struct lwclus_hmac hmac;
 };
 
-enum feed { FEED_MD4, FEED_HMAC, FEED_HMAC_UPPER };
+#define FEED_MD4   1u /* else the HMAC */
+#define FEED_UPPER 2u
 
 /* A string as it would be on the wire. */
-static void feed(union digest *d, const uint16_t *s, enum feed how)
+static void feed(union digest *d, const uint16_t *s, uint32_t how)
 {
     uint8_t wire[2] = {0, 0};
 
     for (; s != NULL && *s != 0; s++) {
-        uint32_t unit = how == FEED_HMAC_UPPER ? lwclus_utf16_upper(*s) : *s;
+        uint32_t unit = (how & FEED_UPPER) != 0 ? lwclus_utf16_upper(*s) : *s;
 
         wire[0] = (uint8_t)unit;
         wire[1] = (uint8_t)(unit >> 8);
-        if (how == FEED_MD4) {
+        if ((how & FEED_MD4) != 0) {
             lwclus_md4_update(&d->md4, wire, sizeof wire);
         } else {
             lwclus_hmac_update(&d->hmac, wire, sizeof wire);
@@ -40,20 +41,20 @@ static void feed(union digest *d, const uint16_t *s, enum feed how)
 void lwclus_ntlm_owf(const struct lwclus_auth_identity *id, uint8_t owf[16])
 {
     union digest d;
-    uint8_t hash[16];
+    uint8_t own[16];
+    const uint8_t *hash = id->nt_hash;
 
-    if (id->nt_hash != NULL) {
-        memcpy(hash, id->nt_hash, sizeof hash);
-    } else {
+    if (hash == NULL) {
         lwclus_md4_start(&d.md4);
         feed(&d, id->password, FEED_MD4);
-        lwclus_md4_finish(&d.md4, hash);
+        lwclus_md4_finish(&d.md4, own);
+        hash = own;
     }
-    lwclus_hmac_start(&d.hmac, hash, sizeof hash);
-    feed(&d, id->user, FEED_HMAC_UPPER);
-    feed(&d, id->domain, FEED_HMAC);
+    lwclus_hmac_start(&d.hmac, hash, sizeof own);
+    feed(&d, id->user, FEED_UPPER);
+    feed(&d, id->domain, 0);
     lwclus_hmac_finish(&d.hmac, owf);
-    lwclus_wipe(hash, sizeof hash);
+    lwclus_wipe(own, sizeof own);
 }
 
 void lwclus_ntlm_mac(const uint8_t key[16], const struct lwclus_cspan *parts, uint32_t count, uint8_t mac[16])
@@ -80,42 +81,49 @@ void lwclus_ntlm_protect(struct lwclus_ntlm_side *side, const struct lwclus_auth
     lwclus_put_u32(&c, 1); /* version */
     lwclus_put_zeros(&c, 8);
     lwclus_put_u32(&c, side->sequence++);
-    if (!sealing) {
-        lwclus_rc4_crypt(&side->rc4, pdu->body.ptr, pdu->body.size);
-    }
+    /* the mac is of plaintext */
+    lwclus_rc4_crypt(&side->rc4, pdu->body.ptr, sealing ? 0 : pdu->body.size);
     lwclus_ntlm_mac(side->sign_key, parts, 4, mac);
-    if (sealing) {
-        lwclus_rc4_crypt(&side->rc4, pdu->body.ptr, pdu->body.size);
-    }
+    lwclus_rc4_crypt(&side->rc4, pdu->body.ptr, sealing ? pdu->body.size : 0);
     lwclus_rc4_crypt(&side->rc4, mac, 8); /* behind the body on the same stream */
     memcpy(signature + 4, mac, 8);
 }
 
+#define SESSION_KEY_TO "session key to "
+#define BOTH_WAYS      "server-to-client-to-server"
+#define SIGN           " sign"
+#define SEAL           " seal"
+#define MAGIC          "ing key magic constant"
+#define AT_WAYS        (sizeof SESSION_KEY_TO - 1)
+#define AT_SIGN        (sizeof SESSION_KEY_TO BOTH_WAYS - 1)
+#define AT_SEAL        (sizeof SESSION_KEY_TO BOTH_WAYS SIGN - 1)
+#define AT_MAGIC       (sizeof SESSION_KEY_TO BOTH_WAYS SIGN SEAL - 1)
+
 /* MD5(session key | "session key to " direction use "ing key magic constant" NUL), [MS-NLMP] 3.4.5.2, 3.4.5.3
  */
-static void derive_key(const uint8_t session_key[16], uint32_t sender, const char *use, uint8_t key[16])
+static void derive_key(const uint8_t session_key[16], uint32_t sender, uint32_t at_use, uint8_t key[16])
 {
-    static const char directions[] = "server-to-client-to-server"; /* both */
+    static const char text[] = SESSION_KEY_TO BOTH_WAYS SIGN SEAL MAGIC;
     struct lwclus_md5 md5;
 
     lwclus_md5_start(&md5);
     lwclus_md5_update(&md5, session_key, 16);
-    lwclus_md5_update(&md5, "session key to ", 15);
-    lwclus_md5_update(&md5, directions + (sender == LWCLUS_AUTH_SERVER ? 0 : 10), 16);
-    lwclus_md5_update(&md5, use, 5);
-    lwclus_md5_update(&md5, "ing key magic constant", 23); /* with its NUL */
+    lwclus_md5_update(&md5, text, AT_WAYS);
+    lwclus_md5_update(&md5, text + AT_WAYS + (sender == LWCLUS_AUTH_SERVER ? 0 : 10), 16);
+    lwclus_md5_update(&md5, text + at_use, sizeof SIGN - 1);
+    lwclus_md5_update(&md5, text + AT_MAGIC, sizeof MAGIC); /* with its NUL */
     lwclus_md5_finish(&md5, key);
 }
 
-static void derive_side(struct lwclus_auth *auth, const uint8_t session_key[16], uint32_t sender)
+static void derive_side(const struct lwclus_auth *auth, struct lwclus_ntlm_side *side,
+                        const uint8_t session_key[16], uint32_t sender)
 {
-    struct lwclus_ntlm_side *side = &auth->state.ntlm.side[sender];
     struct lwclus_auth_pdu list = {
         {auth->mech->mech_types, auth->mech->mech_types_bytes}, {NULL, 0}, {NULL, 0}};
     uint8_t seal_key[16];
 
-    derive_key(session_key, sender, " sign", side->sign_key);
-    derive_key(session_key, sender, " seal", seal_key);
+    derive_key(session_key, sender, AT_SIGN, side->sign_key);
+    derive_key(session_key, sender, AT_SEAL, seal_key);
     lwclus_rc4_start(&side->rc4, seal_key, sizeof seal_key);
     side->sequence = 0;
     lwclus_ntlm_protect(side, &list, true, side->mic);
@@ -126,8 +134,10 @@ static void derive_side(struct lwclus_auth *auth, const uint8_t session_key[16],
 
 void lwclus_ntlm_derive(struct lwclus_auth *auth, const uint8_t session_key[16])
 {
-    derive_side(auth, session_key, LWCLUS_AUTH_CLIENT);
-    derive_side(auth, session_key, LWCLUS_AUTH_SERVER);
+    struct lwclus_ntlm_side *side = auth->state.ntlm.side;
+
+    derive_side(auth, &side[LWCLUS_AUTH_CLIENT], session_key, LWCLUS_AUTH_CLIENT);
+    derive_side(auth, &side[LWCLUS_AUTH_SERVER], session_key, LWCLUS_AUTH_SERVER);
 }
 
 #endif

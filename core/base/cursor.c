@@ -47,7 +47,7 @@ void lwclus_cursor_align(struct lwclus_cursor *c, uint32_t n, bool write)
     uint32_t gap = (0u - c->pos) & (n - 1u);
     uint8_t *p = lwclus_cursor_take(c, gap);
 
-    if (write && p != NULL && gap != 0) {
+    if (write && p != NULL) {
         memset(p, 0, gap);
     }
 }
@@ -61,56 +61,61 @@ void lwclus_cursor_split(struct lwclus_cursor *c, uint32_t n, struct lwclus_curs
     child->status = status;
 }
 
-static uint32_t get(struct lwclus_cursor *c, uint32_t n, uint32_t flip)
+/* From the highest byte to the lowest; `low_first` is the order of the wire. */
+static uint32_t get(struct lwclus_cursor *c, uint32_t n, bool low_first)
 {
     const uint8_t *p = lwclus_cursor_take(c, n);
     uint32_t v = 0;
-    uint32_t i;
 
-    for (i = 0; p != NULL && i < n; i++) {
-        v |= (uint32_t)p[i] << (8 * (flip ? n - 1 - i : i));
+    if (p != NULL) {
+        while (n-- != 0) {
+            v = v << 8 | (low_first ? p[n] : *p++);
+        }
     }
     return v;
 }
 
-static void put(struct lwclus_cursor *c, uint32_t n, uint32_t flip, uint32_t v)
+/* From the lowest byte to the highest. */
+static void put(struct lwclus_cursor *c, uint32_t n, bool low_first, uint32_t v)
 {
     uint8_t *p = lwclus_cursor_take(c, n);
-    uint32_t i;
 
-    for (i = 0; p != NULL && i < n; i++) {
-        p[i] = (uint8_t)(v >> (8 * (flip ? n - 1 - i : i)));
+    if (p != NULL) {
+        while (n-- != 0) {
+            *(low_first ? p++ : p + n) = (uint8_t)v;
+            v >>= 8;
+        }
     }
 }
 
 uint32_t lwclus_get_uint(struct lwclus_cursor *c, uint32_t bytes)
 {
-    return get(c, bytes, 0);
+    return get(c, bytes, true);
 }
 
 uint8_t lwclus_get_u8(struct lwclus_cursor *c)
 {
-    return (uint8_t)get(c, 1, 0);
+    return (uint8_t)get(c, 1, true);
 }
 
 uint16_t lwclus_get_u16(struct lwclus_cursor *c)
 {
-    return (uint16_t)get(c, 2, 0);
+    return (uint16_t)get(c, 2, true);
 }
 
 uint32_t lwclus_get_u32(struct lwclus_cursor *c)
 {
-    return get(c, 4, 0);
+    return get(c, 4, true);
 }
 
 uint16_t lwclus_get_u16be(struct lwclus_cursor *c)
 {
-    return (uint16_t)get(c, 2, 1);
+    return (uint16_t)get(c, 2, false);
 }
 
 uint32_t lwclus_get_u32be(struct lwclus_cursor *c)
 {
-    return get(c, 4, 1);
+    return get(c, 4, false);
 }
 
 void lwclus_get_bytes(struct lwclus_cursor *c, void *out, uint32_t n)
@@ -133,32 +138,32 @@ bool lwclus_get_equal(struct lwclus_cursor *c, const void *expected, uint32_t n)
 
 void lwclus_put_uint(struct lwclus_cursor *c, uint32_t bytes, uint32_t v)
 {
-    put(c, bytes, 0, v);
+    put(c, bytes, true, v);
 }
 
 void lwclus_put_u8(struct lwclus_cursor *c, uint8_t v)
 {
-    put(c, 1, 0, v);
+    put(c, 1, true, v);
 }
 
 void lwclus_put_u16(struct lwclus_cursor *c, uint16_t v)
 {
-    put(c, 2, 0, v);
+    put(c, 2, true, v);
 }
 
 void lwclus_put_u32(struct lwclus_cursor *c, uint32_t v)
 {
-    put(c, 4, 0, v);
+    put(c, 4, true, v);
 }
 
 void lwclus_put_u16be(struct lwclus_cursor *c, uint16_t v)
 {
-    put(c, 2, 1, v);
+    put(c, 2, false, v);
 }
 
 void lwclus_put_u32be(struct lwclus_cursor *c, uint32_t v)
 {
-    put(c, 4, 1, v);
+    put(c, 4, false, v);
 }
 
 void lwclus_put_bytes(struct lwclus_cursor *c, const void *data, uint32_t n)
@@ -174,7 +179,7 @@ void lwclus_put_zeros(struct lwclus_cursor *c, uint32_t n)
 {
     uint8_t *p = lwclus_cursor_take(c, n);
 
-    if (p != NULL && n != 0) {
+    if (p != NULL) {
         memset(p, 0, n);
     }
 }

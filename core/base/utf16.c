@@ -50,10 +50,9 @@ void lwclus_put_utf16(struct lwclus_cursor *c, const uint16_t *s, uint32_t n)
 
 uint16_t lwclus_utf16_upper(uint16_t unit)
 {
-    size_t i;
+    const struct case_run *run;
 
-    for (i = 0; i < sizeof case_runs / sizeof case_runs[0]; i++) {
-        const struct case_run *run = &case_runs[i];
+    for (run = case_runs; run < case_runs + sizeof case_runs / sizeof case_runs[0]; run++) {
         uint32_t at = (uint32_t)unit - run->first; /* huge when below */
 
         if (at < run->count) {

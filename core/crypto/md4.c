@@ -15,7 +15,10 @@ static uint32_t load_word(const uint8_t *p)
 static void compress(struct lwclus_md4 *ctx)
 {
     static const uint8_t third_order[16] = {0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15};
-    static const uint8_t shifts[3][4] = {{3, 7, 11, 19}, {3, 5, 9, 13}, {3, 9, 11, 15}};
+    static const struct {
+        uint32_t constant;
+        uint8_t shifts[4];
+    } rounds[3] = {{0, {3, 7, 11, 19}}, {0x5a827999u, {3, 5, 9, 13}}, {0x6ed9eba1u, {3, 9, 11, 15}}};
     uint32_t a = ctx->state[0];
     uint32_t b = ctx->state[1];
     uint32_t c = ctx->state[2];
@@ -23,21 +26,20 @@ static void compress(struct lwclus_md4 *ctx)
     uint32_t n;
 
     for (n = 0; n < 48; n++) {
-        uint32_t shift = shifts[n / 16][n % 4];
-        uint32_t word;
+        uint32_t shift = rounds[n / 16].shifts[n % 4];
+        uint32_t word = n;
         uint32_t t;
 
         if (n < 16) {
-            word = n;
-            t = a + ((b & c) | (~b & d));
+            t = (b & c) | (~b & d);
         } else if (n < 32) {
             word = n % 4 * 4 + n / 4 % 4;
-            t = a + ((b & c) | (b & d) | (c & d)) + 0x5a827999u;
+            t = (b & c) | (b & d) | (c & d);
         } else {
             word = third_order[n % 16];
-            t = a + (b ^ c ^ d) + 0x6ed9eba1u;
+            t = b ^ c ^ d;
         }
-        t += load_word(ctx->block + 4 * word);
+        t += a + rounds[n / 16].constant + load_word(ctx->block + 4 * word);
         a = d;
         d = c;
         c = b;

@@ -166,7 +166,8 @@ def method_table(methods):
             users.setdefault(m.program, []).append(m)
     if len(methods) > RESERVED:
         raise SystemExit("more opnums than a byte can number")
-    lines = [f"#define LAST {RESERVED:#x}u", "", "/* A program, the opnums of the methods that it describes, LAST. */",
+    lines = [f"#define LAST {RESERVED:#x}u", "",
+             "/* A program, the opnums of the methods that it describes, LAST; behind all of them LAST once more. */",
              "static const uint8_t methods[] = {"]
     for program, group in sorted(users.items(), key=lambda item: -len(item[1])):
         option, body = condition(group), [f"    {hexes(program)}"]
@@ -176,7 +177,7 @@ def method_table(methods):
             if chosen:
                 body += conditional(own if own != option else None, ["    " + " ".join(f"{m.opnum}," for m in chosen)])
         lines += conditional(option, body + ["    LAST,"])
-    return lines + ["};"]
+    return lines + ["    LAST", "};"]
 
 
 def name_table(methods):

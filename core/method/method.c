@@ -21,7 +21,7 @@ const uint8_t *lwclus_method_program(uint16_t opnum)
     const uint8_t *at = methods;
     const uint8_t *program;
 
-    while (at < methods + sizeof methods) {
+    while (*at != LAST) { /* which is no program */
         program = at;
         at = end_of(program) + 1;
         for (; *at != LAST; at++) {

@@ -18,17 +18,21 @@ void lwclus_ndr_refuse(struct lwclus_cursor *c)
 
 void lwclus_ndr_integer(const struct lwclus_ndr_run *r, struct lwclus_cursor *c, uint32_t width, uint32_t *v)
 {
-    lwclus_cursor_align(c, width, r->write);
-    if (r->write) {
+    bool any = LWCLUS_NDR_NEEDS_VERSION; /* else all have 4 bytes */
+
+    lwclus_cursor_align(c, any ? width : 4, r->write);
+    if (!r->write) {
+        *v = any ? lwclus_get_uint(c, width) : lwclus_get_u32(c);
+    } else if (any) {
         lwclus_put_uint(c, width, *v);
     } else {
-        *v = lwclus_get_uint(c, width);
+        lwclus_put_u32(c, *v);
     }
 }
 
-void lwclus_ndr_u32(const struct lwclus_ndr_run *r, struct lwclus_cursor *c, uint32_t *v)
+void lwclus_ndr_u32(struct lwclus_ndr_run *r, uint32_t *v)
 {
-    lwclus_ndr_integer(r, c, 4, v);
+    lwclus_ndr_integer(r, &r->stub, 4, v);
 }
 
 bool lwclus_ndr_pointer(struct lwclus_ndr_run *r, struct lwclus_cursor *c, bool present)
@@ -39,7 +43,7 @@ bool lwclus_ndr_pointer(struct lwclus_ndr_run *r, struct lwclus_cursor *c, bool 
         referent = r->referent;
         r->referent += REFERENT_STEP;
     }
-    lwclus_ndr_u32(r, c, &referent);
+    lwclus_ndr_integer(r, c, 4, &referent);
     return referent != 0;
 }
 
@@ -115,8 +119,8 @@ static void parameter_u64(struct lwclus_ndr_run *r, uint32_t alignment)
     low = (uint32_t)v;
     high = (uint32_t)(v >> 32);
     lwclus_cursor_align(&r->stub, alignment, r->write);
-    lwclus_ndr_u32(r, &r->stub, &low);
-    lwclus_ndr_u32(r, &r->stub, &high);
+    lwclus_ndr_u32(r, &low);
+    lwclus_ndr_u32(r, &high);
     if (LWCLUS_NDR_NEEDS_ALL && !r->write && r->arg->out != NULL) {
         *(uint64_t *)r->arg->out = ((uint64_t)high << 32) | low;
     }
@@ -168,27 +172,30 @@ static void get_tail(struct lwclus_ndr_run *r, struct lwclus_ndr_outcome *outcom
     uint8_t end = *r->op;
 
     if ((end & LWCLUS_NDR_END_HANDLE) != 0) {
-        lwclus_ndr_u32(r, &r->stub, &outcome->status);
+        lwclus_ndr_u32(r, &outcome->status);
     }
     if ((end & LWCLUS_NDR_END_RPC) != 0) {
-        lwclus_ndr_u32(r, &r->stub, &outcome->rpc_status);
+        lwclus_ndr_u32(r, &outcome->rpc_status);
     }
     if ((end & LWCLUS_NDR_END_HANDLE) != 0) {
         get_handle(r, outcome->handle);
     } else {
-        lwclus_ndr_u32(r, &r->stub, &outcome->status);
+        lwclus_ndr_u32(r, &outcome->status);
     }
 }
 
 static lwclus_result run(struct lwclus_cursor *c, const uint8_t *program, const union lwclus_ndr_arg *args,
                          struct lwclus_ndr_outcome *outcome)
 {
-    struct lwclus_ndr_run r = {
-        .op = program, .arg = args, .referent = FIRST_REFERENT, .write = outcome == NULL};
-    uint8_t direction = r.write ? LWCLUS_NDR_IN : LWCLUS_NDR_OUT;
+    struct lwclus_ndr_run r;
+    uint8_t direction = outcome == NULL ? LWCLUS_NDR_IN : LWCLUS_NDR_OUT;
 
-    lwclus_cursor_init(&r.stub, lwclus_cursor_take(c, 0), lwclus_cursor_left(c));
-    lwclus_cursor_fail(&r.stub, c->status);
+    r.write = outcome == NULL;
+    r.counted = false;
+    r.op = program;
+    r.arg = args;
+    r.referent = FIRST_REFERENT;
+    lwclus_cursor_split(c, lwclus_cursor_left(c), &r.stub); /* alignment counts from here */
     for (; (*r.op & LWCLUS_NDR_KIND_MASK) != LWCLUS_NDR_KIND_END; r.op++, r.arg++) {
         if ((*r.op & direction) != 0 && r.stub.status == LWCLUS_OK) {
             parameter(&r);
@@ -197,7 +204,7 @@ static lwclus_result run(struct lwclus_cursor *c, const uint8_t *program, const 
     if (outcome != NULL) {
         get_tail(&r, outcome);
     }
-    lwclus_cursor_take(c, r.stub.pos);
+    c->pos -= r.stub.cap - r.stub.pos; /* what was not needed */
     lwclus_cursor_fail(c, r.stub.status);
     return c->status;
 }

@@ -3,37 +3,35 @@
 
 #include "base/utf16.h"
 
-uint32_t lwclus_ndr_varying(const struct lwclus_ndr_run *r, struct lwclus_cursor *c, uint32_t *max,
-                            uint32_t actual)
+uint32_t lwclus_ndr_varying(struct lwclus_ndr_run *r, uint32_t *max, uint32_t actual)
 {
     uint32_t offset = 0;
 
-    lwclus_ndr_u32(r, c, max);
-    lwclus_ndr_u32(r, c, &offset);
-    lwclus_ndr_u32(r, c, &actual);
+    lwclus_ndr_u32(r, max);
+    lwclus_ndr_u32(r, &offset);
+    lwclus_ndr_u32(r, &actual);
     if (offset != 0 || actual > *max) {
-        lwclus_ndr_malformed(c);
+        lwclus_ndr_malformed(&r->stub);
     }
     return actual;
 }
 
-struct lwclus_cspan lwclus_ndr_get_string(const struct lwclus_ndr_run *r, struct lwclus_cursor *c)
+struct lwclus_cspan lwclus_ndr_get_string(struct lwclus_ndr_run *r)
 {
     struct lwclus_cspan text = {NULL, 0};
     uint32_t max = 0;
-    uint32_t units = lwclus_ndr_varying(r, c, &max, 0);
+    uint32_t units = lwclus_ndr_varying(r, &max, 0);
 
-    /* compared in units: twice a hostile count would wrap */
-    if (units == 0 || units > lwclus_cursor_left(c) / 2) {
-        lwclus_ndr_malformed(c);
-        return text;
-    }
-    text.ptr = lwclus_cursor_take(c, 2 * (units - 1));
-    if (lwclus_get_u16(c) != 0) {
-        lwclus_ndr_malformed(c); /* [MS-RPCE] 3.1.2.7.1.4: the terminator is on the wire */
-    } else {
+    /* 0 is malformed too; compared in units: twice a hostile count would wrap */
+    if (units - 1 < lwclus_cursor_left(&r->stub) / 2) {
         text.size = 2 * (units - 1);
+        text.ptr = lwclus_cursor_take(&r->stub, text.size);
+        if (lwclus_get_u16(&r->stub) == 0) {
+            return text;
+        }
+        text.size = 0; /* [MS-RPCE] 3.1.2.7.1.4: the terminator is on the wire */
     }
+    lwclus_ndr_malformed(&r->stub);
     return text;
 }
 
@@ -41,16 +39,18 @@ static void get_text(struct lwclus_ndr_run *r, struct lwclus_ndr_text *text)
 {
     struct lwclus_cspan wire = {NULL, 0};
     uint32_t units = 0;
+    uint32_t referent = 0;
 
-    if ((*r->op & LWCLUS_NDR_UNIQUE) == 0 || lwclus_ndr_pointer(r, &r->stub, false)) {
-        wire = lwclus_ndr_get_string(r, &r->stub);
+    lwclus_ndr_u32(r, &referent); /* every [out] string is one of T** */
+    if (referent != 0) {
+        wire = lwclus_ndr_get_string(r);
         units = wire.size / 2 + 1;
     }
     if (text == NULL || r->stub.status != LWCLUS_OK) {
         return;
     }
     text->units = units;
-    if (text->ptr != NULL && units != 0 && units <= text->capacity) {
+    if (text->ptr != NULL && units - 1 < text->capacity) { /* 0 is none */
         lwclus_utf16_from_wire(text->ptr, wire.ptr, units - 1);
         text->ptr[units - 1] = 0;
     }
@@ -62,7 +62,7 @@ static void put_text(struct lwclus_ndr_run *r, const uint16_t *s)
     uint32_t units = lwclus_utf16_length(s, lwclus_cursor_left(&r->stub) / 2);
     uint32_t max = units + 1;
 
-    if ((*r->op & LWCLUS_NDR_UNIQUE) != 0) {
+    if (LWCLUS_NDR_NEEDS_OPTIONAL && (*r->op & LWCLUS_NDR_UNIQUE) != 0) {
         if (!lwclus_ndr_pointer(r, &r->stub, s != NULL)) {
             return;
         }
@@ -70,7 +70,7 @@ static void put_text(struct lwclus_ndr_run *r, const uint16_t *s)
         lwclus_ndr_refuse(&r->stub);
         return;
     }
-    (void)lwclus_ndr_varying(r, &r->stub, &max, max);
+    (void)lwclus_ndr_varying(r, &max, max);
     lwclus_put_utf16(&r->stub, s, units);
     lwclus_put_u16(&r->stub, 0);
 }
@@ -101,7 +101,7 @@ static void get_buffer(struct lwclus_ndr_run *r, struct lwclus_ndr_buffer *buffe
     uint32_t size = 0;
 
     if (lwclus_ndr_pointer(r, &r->stub, false)) {
-        lwclus_ndr_u32(r, &r->stub, &size);
+        lwclus_ndr_u32(r, &size);
         lwclus_ndr_pair(r, size);
         get_payload(&r->stub, buffer != NULL ? buffer->ptr : NULL, buffer != NULL ? buffer->capacity : 0,
                     size);
@@ -119,9 +119,9 @@ static void get_array(struct lwclus_ndr_run *r, bool varying)
     uint32_t actual;
 
     if (varying) {
-        actual = lwclus_ndr_varying(r, &r->stub, &max, 0);
+        actual = lwclus_ndr_varying(r, &max, 0);
     } else {
-        lwclus_ndr_u32(r, &r->stub, &max);
+        lwclus_ndr_u32(r, &max);
         actual = max;
     }
     if (max > capacity) {
@@ -144,7 +144,7 @@ static void put_array(struct lwclus_ndr_run *r, uint32_t kind)
     if ((*r->op & LWCLUS_NDR_UNIQUE) != 0 && !lwclus_ndr_pointer(r, &r->stub, data != NULL)) {
         return;
     }
-    lwclus_ndr_u32(r, &r->stub, &size);
+    lwclus_ndr_u32(r, &size);
     if (LWCLUS_NDR_NEEDS_ENTRIES && kind == LWCLUS_NDR_KIND_WCHARS_NEXT) {
         size = size <= lwclus_cursor_left(&r->stub) / 2 ? 2 * size : UINT32_MAX; /* twice it may wrap */
     }

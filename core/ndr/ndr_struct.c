@@ -129,10 +129,10 @@ static void string_member(struct lwclus_ndr_run *r, struct lwclus_cspan *text)
     uint32_t units = text->size / 2 + 1; /* with the NUL */
 
     if (!SENDING_BYTES(r)) {
-        *text = lwclus_ndr_get_string(r, &r->stub);
+        *text = lwclus_ndr_get_string(r);
         return;
     }
-    (void)lwclus_ndr_varying(r, &r->stub, &units, units);
+    (void)lwclus_ndr_varying(r, &units, units);
     put_span(&r->stub, *text);
     lwclus_put_u16(&r->stub, 0);
 }
@@ -144,9 +144,9 @@ static void bytes_member(struct lwclus_ndr_run *r, uint8_t kind, struct lwclus_n
     uint32_t actual = size;
 
     if (LWCLUS_NDR_NEEDS_ALL && kind == VBYTES) {
-        actual = lwclus_ndr_varying(r, &r->stub, &max, m[2].value);
+        actual = lwclus_ndr_varying(r, &max, m[2].value);
     } else {
-        lwclus_ndr_u32(r, &r->stub, &max);
+        lwclus_ndr_u32(r, &max);
     }
     if (max != size || (LWCLUS_NDR_NEEDS_ALL && kind == VBYTES && actual != m[2].value)) {
         lwclus_ndr_malformed(&r->stub);
@@ -210,16 +210,16 @@ static uint32_t head(struct lwclus_ndr_run *r, uint8_t shape, uint32_t count)
         return 1;
     }
     if (LWCLUS_NDR_NEEDS_ALL && shape == VARRAY) {
-        count = lwclus_ndr_varying(r, &r->stub, &max, count);
+        count = lwclus_ndr_varying(r, &max, count);
         if (max > lwclus_ndr_beside(r, 1)) {
             lwclus_ndr_malformed(&r->stub);
         }
     } else {
-        lwclus_ndr_u32(r, &r->stub, &max);
+        lwclus_ndr_u32(r, &max);
         count = max;
     }
     if (!LWCLUS_NDR_NEEDS_ALL || shape == LIST) {
-        lwclus_ndr_u32(r, &r->stub, &count);
+        lwclus_ndr_u32(r, &count);
         if (max != count) {
             lwclus_ndr_malformed(&r->stub);
         }

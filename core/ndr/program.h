@@ -17,6 +17,8 @@
 #define LWCLUS_NDR_NEEDS_ALL LWCLUS_METHODS_ALL
 /* groups and resources: lists with byte arrays, a structure that is sent, UTF-16 arrays, 64-bit integers */
 #define LWCLUS_NDR_NEEDS_ENTRIES (LWCLUS_NDR_NEEDS_ALL || LWCLUS_API_GROUP || LWCLUS_API_RESOURCE)
+/* [in] strings that may be NULL */
+#define LWCLUS_NDR_NEEDS_OPTIONAL (LWCLUS_NDR_NEEDS_ALL || LWCLUS_API_RESOURCE)
 /* parameters that are byte arrays */
 #define LWCLUS_NDR_NEEDS_BUFFERS                                                                             \
     (LWCLUS_NDR_NEEDS_ENTRIES || LWCLUS_API_NETINTERFACE || LWCLUS_API_NETWORK || LWCLUS_API_NODE ||         \

@@ -38,10 +38,13 @@
 /* Only the trace hook needs the opnums of all of them. */
 #define LWCLUS_TRACED_CALLS (LWCLUS_TRACE ? LWCLUS_MAX_CALLS : 1u)
 
-/** Abstract syntax: UUID in wire form and version ([C706] 12.6.3.1, p_syntax_id_t). */
+#define LWCLUS_SYNTAX_BYTES 20u
+
+/** Abstract syntax and the transfer syntax NDR20, both as they are sent: UUID and version ([C706] 12.6.3.1,
+ * p_syntax_id_t). */
 struct lwclus_syntax {
-    uint8_t uuid[16];
-    uint16_t major, minor;
+    uint8_t interface[LWCLUS_SYNTAX_BYTES];
+    uint8_t ndr20[LWCLUS_SYNTAX_BYTES];
 };
 
 extern const struct lwclus_syntax lwclus_syntax_clusapi; /* b97db8b2-4c63-11cf-bff6-08002be23f2f 3.0 */

@@ -7,18 +7,23 @@
 #define RESULT_ACCEPTANCE    0u
 #define RESULT_NEGOTIATE_ACK 3u
 
+#define LENGTHS 8u /* where frag_length and auth_length stand in the header */
+
 #define VERSION 5u    /* rpc_vers 5, rpc_vers_minor 0 */
 #define DREP    0x10u /* little-endian, ASCII, IEEE */
 
-const uint8_t lwclus_pdu_ndr20[LWCLUS_SYNTAX_BYTES] = {0x04, 0x5d, 0x88, 0x8a, 0xeb, 0x1c, 0xc9,
-                                                       0x11, 0x9f, 0xe8, 0x08, 0x00, 0x2b, 0x10,
-                                                       0x48, 0x60, 0x02, 0x00, 0x00, 0x00};
+#define NDR20                                                                                                \
+    {                                                                                                        \
+        0x04, 0x5d, 0x88, 0x8a, 0xeb, 0x1c, 0xc9, 0x11, 0x9f, 0xe8, 0x08, 0x00, 0x2b, 0x10, 0x48, 0x60, 2    \
+    }
 
 const struct lwclus_syntax lwclus_syntax_clusapi = {
-    {0xb2, 0xb8, 0x7d, 0xb9, 0x63, 0x4c, 0xcf, 0x11, 0xbf, 0xf6, 0x08, 0x00, 0x2b, 0xe2, 0x3f, 0x2f}, 3, 0};
+    {0xb2, 0xb8, 0x7d, 0xb9, 0x63, 0x4c, 0xcf, 0x11, 0xbf, 0xf6, 0x08, 0x00, 0x2b, 0xe2, 0x3f, 0x2f, 3},
+    NDR20};
 
 const struct lwclus_syntax lwclus_syntax_epm = {
-    {0x08, 0x83, 0xaf, 0xe1, 0x1f, 0x5d, 0xc9, 0x11, 0x91, 0xa4, 0x08, 0x00, 0x2b, 0x14, 0xa0, 0xfa}, 3, 0};
+    {0x08, 0x83, 0xaf, 0xe1, 0x1f, 0x5d, 0xc9, 0x11, 0x91, 0xa4, 0x08, 0x00, 0x2b, 0x14, 0xa0, 0xfa, 3},
+    NDR20};
 
 void lwclus_pdu_put_header(struct lwclus_cursor *c, uint32_t ptype, uint32_t flags, uint32_t call_id)
 {
@@ -30,24 +35,36 @@ void lwclus_pdu_put_header(struct lwclus_cursor *c, uint32_t ptype, uint32_t fla
 
 void lwclus_pdu_put_lengths(struct lwclus_cursor *c, uint32_t auth_length)
 {
-    lwclus_patch_u16(c, 8, (uint16_t)c->pos);
-    lwclus_patch_u16(c, 10, (uint16_t)auth_length);
-}
+    uint32_t end = c->pos;
 
-void lwclus_pdu_put_syntax(struct lwclus_cursor *c, const struct lwclus_syntax *syntax)
-{
-    lwclus_put_bytes(c, syntax->uuid, sizeof syntax->uuid);
-    lwclus_put_u32(c, syntax->major | (uint32_t)syntax->minor << 16);
+    c->pos = LENGTHS; /* written before */
+    lwclus_put_u32(c, end | auth_length << 16);
+    c->pos = end;
 }
 
 void lwclus_pdu_put_context(struct lwclus_cursor *c, const struct lwclus_syntax *syntax)
 {
-    lwclus_put_u32(c, LWCLUS_FRAGMENT_BYTES * 0x10001u); /* max_xmit_frag, max_recv_frag */
-    lwclus_put_u32(c, 0);                                /* assoc_group_id: a new one */
-    lwclus_put_u32(c, 1);                                /* n_context_elem, reserved */
-    lwclus_put_u32(c, 0x00010000);                       /* p_cont_id 0, n_transfer_syn 1, reserved */
-    lwclus_pdu_put_syntax(c, syntax);
-    lwclus_put_bytes(c, lwclus_pdu_ndr20, LWCLUS_SYNTAX_BYTES);
+    static const uint8_t head[] = {
+        LWCLUS_FRAGMENT_BYTES & 0xffu,
+        LWCLUS_FRAGMENT_BYTES >> 8, /* max_xmit_frag */
+        LWCLUS_FRAGMENT_BYTES & 0xffu,
+        LWCLUS_FRAGMENT_BYTES >> 8, /* max_recv_frag */
+        0,
+        0,
+        0,
+        0, /* assoc_group_id: a new one */
+        1,
+        0,
+        0,
+        0, /* n_context_elem, reserved */
+        0,
+        0,
+        1,
+        0, /* p_cont_id, n_transfer_syn, reserved */
+    };
+
+    lwclus_put_bytes(c, head, sizeof head);
+    lwclus_put_bytes(c, syntax, sizeof *syntax);
 }
 
 lwclus_result lwclus_pdu_get_header(struct lwclus_cursor *c, struct lwclus_pdu *out)
@@ -93,7 +110,7 @@ lwclus_result lwclus_pdu_get_context(struct lwclus_cursor *c, struct lwclus_pdu_
     lwclus_cursor_align(c, 4, false);
     n_results = lwclus_get_u32(c) & 0xffu; /* the other three bytes are reserved */
     result = lwclus_get_u32(c);            /* the reason is its upper half */
-    ndr20 = lwclus_get_equal(c, lwclus_pdu_ndr20, LWCLUS_SYNTAX_BYTES);
+    ndr20 = lwclus_get_equal(c, lwclus_syntax_clusapi.ndr20, LWCLUS_SYNTAX_BYTES);
     if (c->status != LWCLUS_OK || n_results != 1 || (result & 0xffffu) >= RESULT_NEGOTIATE_ACK) {
         return LWCLUS_PDU_MALFORMED;
     }

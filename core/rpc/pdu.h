@@ -28,10 +28,6 @@
 /* Fragment size that every implementation accepts ([C706] 12.6.3.1). */
 #define LWCLUS_PDU_MUST_RECV_FRAG 1432u
 
-/* Transfer syntax NDR20 as p_syntax_id_t. */
-#define LWCLUS_SYNTAX_BYTES 20u
-extern const uint8_t lwclus_pdu_ndr20[LWCLUS_SYNTAX_BYTES];
-
 /* The common header without its constant fields. */
 struct lwclus_pdu {
     uint32_t call_id;
@@ -59,9 +55,6 @@ void lwclus_pdu_put_lengths(struct lwclus_cursor *c, uint32_t auth_length);
 
 /** Writes the body of bind and alter_context: a new association, one context element (id 0) with NDR20. */
 void lwclus_pdu_put_context(struct lwclus_cursor *c, const struct lwclus_syntax *syntax);
-
-/** Writes a p_syntax_id_t, 20 bytes. */
-void lwclus_pdu_put_syntax(struct lwclus_cursor *c, const struct lwclus_syntax *syntax);
 
 /**
  * Reads and checks the common header. `c` holds at least its 16 bytes.

@@ -20,34 +20,34 @@ void lwclus_verifier_put_verification(struct lwclus_cursor *c, const struct lwcl
 {
     lwclus_cursor_align(c, 4, true);
     lwclus_put_bytes(c, verification_head, sizeof verification_head);
-    lwclus_pdu_put_syntax(c, syntax);
-    lwclus_put_bytes(c, lwclus_pdu_ndr20, LWCLUS_SYNTAX_BYTES);
+    lwclus_put_bytes(c, syntax, sizeof *syntax);
 }
 
 lwclus_result lwclus_verifier_seal(struct lwclus_cursor *c, struct lwclus_auth *auth)
 {
-    struct lwclus_cursor whole;
-    struct lwclus_verifier v;
-    lwclus_result result;
+    struct lwclus_auth_pdu pdu;
+    uint8_t *signature = NULL;
     uint32_t pad, token = 0;
 
     if (auth != NULL) {
-        token = lwclus_verifier_token_bytes(auth);
         /* The 16-byte grid starts with the stub data, not with the PDU ([MS-RPCE] 2.2.2.11: PDU body). */
         pad = (LWCLUS_REQUEST_HEADER_BYTES - c->pos) & (LWCLUS_VERIFIER_ALIGN - 1u);
         lwclus_put_zeros(c, pad);
+        pdu.header.ptr = c->base;
+        pdu.header.size = LWCLUS_REQUEST_HEADER_BYTES;
+        pdu.body.ptr = c->base + LWCLUS_REQUEST_HEADER_BYTES;
+        pdu.body.size = c->pos - LWCLUS_REQUEST_HEADER_BYTES;
+        pdu.trailer.ptr = lwclus_cursor_take(c, 0);
+        pdu.trailer.size = LWCLUS_SEC_TRAILER_BYTES;
         lwclus_verifier_put_trailer(c, auth, pad);
-        (void)lwclus_cursor_take(c, token);
+        token = lwclus_verifier_token_bytes(auth);
+        signature = lwclus_cursor_take(c, token);
     }
     lwclus_pdu_put_lengths(c, token); /* before signing: the header is covered */
     if (c->status != LWCLUS_OK || auth == NULL) {
         return c->status;
     }
-    lwclus_cursor_init(&whole, c->base, c->pos);
-    v.pdu.header.ptr = lwclus_cursor_take(&whole, LWCLUS_REQUEST_HEADER_BYTES);
-    v.pdu.header.size = LWCLUS_REQUEST_HEADER_BYTES;
-    result = lwclus_verifier_cut(&whole, auth, token, &v);
-    return result != LWCLUS_OK ? result : lwclus_auth_seal(auth, &v.pdu, v.token.ptr);
+    return lwclus_auth_seal(auth, &pdu, signature);
 }
 
 lwclus_result lwclus_verifier_cut(struct lwclus_cursor *c, const struct lwclus_auth *auth,

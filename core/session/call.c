@@ -229,7 +229,7 @@ static uintptr_t settle(struct lwclus_session *s, struct lwclus_handle_row *row,
 #else
     (void)s;
 #endif
-    if (r == LWCLUS_PENDING) {
+    if (lwclus_call_unfinished(r)) {
         return 0;
     }
     lwclus_tables_lock();
@@ -245,7 +245,6 @@ static uintptr_t settle(struct lwclus_session *s, struct lwclus_handle_row *row,
 
 /* A call that yields a handle, and what it makes of its answer. */
 struct opening {
-    struct lwclus_request request;
     uint8_t type;
     uint8_t kind;                 /* of an enumeration */
     uint32_t access;              /* with the name: how to open it again */
@@ -296,9 +295,8 @@ static lwclus_result take_answer(struct lwclus_handle_row *row, const struct lwc
 
 /* Reserves a row before anything is sent, calls, publishes. */
 static lwclus_result open_row(struct lwclus_session *s, const struct lwclus_handle_row *selected,
-                              struct opening *o, uintptr_t *handle)
+                              const struct opening *o, struct lwclus_request *request, uintptr_t *handle)
 {
-    struct lwclus_request *request = &o->request;
     struct lwclus_handle_row *row;
     lwclus_result r = lwclus_session_claim(s, request->what, (uint32_t)request->handle);
 
@@ -331,16 +329,17 @@ static lwclus_result open_row(struct lwclus_session *s, const struct lwclus_hand
     return r;
 }
 
-static uintptr_t open_on(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *args, struct opening *o)
+static uintptr_t open_on(uintptr_t handle, uint32_t what, union lwclus_ndr_arg *args, const struct opening *o)
 {
+    struct lwclus_request request;
     struct lwclus_handle_row *selected;
     struct lwclus_session *s;
     uintptr_t opened = 0;
     lwclus_result r = lwclus_session_enter(handle, TYPE_OF(what), &s, &selected);
 
     if (r == LWCLUS_OK) {
-        prepare(&o->request, handle, what, args);
-        r = open_row(s, selected, o, &opened);
+        prepare(&request, handle, what, args);
+        r = open_row(s, selected, o, &request, &opened);
         lwclus_session_leave(s);
     }
     lwclus_fail(r);
@@ -428,22 +427,26 @@ static lwclus_result step_close(struct lwclus_session *s, void *arg)
     return lwclus_call_close_step(s, (struct lwclus_handle_row *)arg);
 }
 
+lwclus_result lwclus_call_run_close(struct lwclus_session *s, uintptr_t handle,
+                                    lwclus_result (*step)(struct lwclus_session *s, void *arg),
+                                    struct lwclus_handle_row *row)
+{
+    const struct lwclus_operation operation = {
+        LWCLUS_OPERATION_CLOSE, (uint32_t)handle, lwclus_instance.config.call_timeout_ms, step, row, false};
+
+    return lwclus_session_run(s, &operation);
+}
+
 lwclus_result lwclus_call_close(uintptr_t handle, uint8_t type)
 {
-    struct lwclus_operation operation = {LWCLUS_OPERATION_CLOSE,
-                                         (uint32_t)handle,
-                                         lwclus_instance.config.call_timeout_ms,
-                                         step_close,
-                                         NULL,
-                                         false};
     struct lwclus_handle_row *row;
     struct lwclus_session *s;
     lwclus_result r = lwclus_session_enter(handle, type, &s, &row);
 
     if (r == LWCLUS_OK) {
-        operation.arg = row;
-        r = lwclus_session_run(s, &operation);
-        if (r != LWCLUS_OK && r != LWCLUS_PENDING && LWCLUS_CODE(r) != ERROR_BUSY) {
+        r = lwclus_call_run_close(s, handle, step_close, row);
+        if (r != LWCLUS_OK &&
+            !(LWCLUS_NONBLOCKING && (r == LWCLUS_PENDING || LWCLUS_CODE(r) == ERROR_BUSY))) {
             /* The server did not answer; the handle is gone all the same. */
             lwclus_call_release(row);
             r = LWCLUS_OK;

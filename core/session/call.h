@@ -81,6 +81,17 @@ uintptr_t lwclus_call_enumerate(uintptr_t handle, uint32_t what, uint8_t kind, u
 uintptr_t lwclus_call_open_named(uintptr_t cluster, uint32_t methods, const uint16_t *name, uint32_t access,
                                  uint32_t *granted);
 
+/** What lwclus_session_run returns while a non-blocking task has to call again. */
+static inline bool lwclus_call_unfinished(lwclus_result r)
+{
+    return LWCLUS_NONBLOCKING && r == LWCLUS_PENDING;
+}
+
+/** Runs `step` with a row that is closed. */
+lwclus_result lwclus_call_run_close(struct lwclus_session *s, uintptr_t handle,
+                                    lwclus_result (*step)(struct lwclus_session *s, void *arg),
+                                    struct lwclus_handle_row *row);
+
 /** Closes an object or snapshot handle. ERROR_INVALID_HANDLE, ERROR_NOT_READY, ERROR_BUSY; reported. */
 lwclus_result lwclus_call_close(uintptr_t handle, uint8_t type);
 

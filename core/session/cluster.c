@@ -104,7 +104,7 @@ static lwclus_result open_session(struct lwclus_session *s, struct lwclus_handle
     if (r == LWCLUS_OK) {
         lwclus_reconnect_known(s);
         publish(s, row);
-    } else if (r != LWCLUS_PENDING) {
+    } else if (!lwclus_call_unfinished(r)) {
         abandon(s, row);
     }
 #if LWCLUS_NONBLOCKING
@@ -115,25 +115,26 @@ static lwclus_result open_session(struct lwclus_session *s, struct lwclus_handle
 
 uintptr_t lwclus_cluster_open(const uint16_t *name, uint32_t access, uint32_t *granted)
 {
-    lwclus_result r;
+    lwclus_result r = LWCLUS_OK;
     struct lwclus_handle_row *row;
     struct lwclus_session *s;
     uintptr_t handle = 0;
+    uint32_t refused = 0;
 
     if (!lwclus_instance.started) {
-        r = LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_NOT_READY);
+        refused = ERROR_NOT_READY;
     } else if (!lwclus_access_valid(access)) {
-        r = LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INVALID_PARAMETER);
+        refused = ERROR_INVALID_PARAMETER;
     } else if (name == NULL && (!LWCLUS_LOCAL || lwclus_instance.config.local == NULL)) {
-        r = LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, EPT_S_NOT_REGISTERED);
+        refused = EPT_S_NOT_REGISTERED;
     } else {
         row = resume(name, access);
         row = row != NULL ? row : reserve();
         s = row != NULL ? lwclus_session_of(row) : NULL;
         if (s == NULL) {
-            r = LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_NO_SYSTEM_RESOURCES);
+            refused = ERROR_NO_SYSTEM_RESOURCES;
         } else if (!lwclus_session_acquire(s)) {
-            r = LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_BUSY);
+            refused = ERROR_BUSY;
         } else {
             r = !LWCLUS_NONBLOCKING || s->state == LWCLUS_SESSION_OPENING ? open_session(s, row, name, access)
                                                                           : TAKEN;
@@ -146,22 +147,24 @@ uintptr_t lwclus_cluster_open(const uint16_t *name, uint32_t access, uint32_t *g
             lwclus_session_leave(s);
         }
     }
-    lwclus_fail(r);
+    lwclus_fail(refused != 0 ? LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, refused) : r);
     return handle;
 }
 
 /* Table lock held. */
 static bool only_cluster_handle(const struct lwclus_handle_row *row)
 {
-    uint32_t n = 0;
+    const struct lwclus_handle_row *other = lwclus_instance.rows;
     uint32_t i;
 
     for (i = 0; i < LWCLUS_MAX_HANDLES; i++) {
-        const struct lwclus_handle_row *other = &lwclus_instance.rows[i];
-
-        n += other->type == LWCLUS_HANDLE_CLUSTER && other->open && other->session == row->session;
+        if (other != row && other->type == LWCLUS_HANDLE_CLUSTER && other->open &&
+            lwclus_session_of(other) == lwclus_session_of(row)) {
+            return false;
+        }
+        other++;
     }
-    return n == 1;
+    return true;
 }
 
 /* Tells the task that uses the session to stop soon: nobody can use its result any more. */
@@ -177,7 +180,7 @@ static void hurry(uintptr_t handle)
     lwclus_tables_unlock();
 }
 
-static bool is_last(const struct lwclus_handle_row *row)
+static LWCLUS_NOINLINE bool is_last(const struct lwclus_handle_row *row)
 {
     bool last;
 
@@ -191,19 +194,19 @@ static bool is_last(const struct lwclus_handle_row *row)
  * of other sessions come and go meanwhile, and half a row must not look like a child. */
 static struct lwclus_handle_row *child_of(const struct lwclus_handle_row *cluster)
 {
-    struct lwclus_handle_row *child = NULL;
-    uint32_t i;
+    struct lwclus_handle_row *row = lwclus_instance.rows;
+    uint32_t left = LWCLUS_MAX_HANDLES;
 
     lwclus_tables_lock();
-    for (i = 0; i < LWCLUS_MAX_HANDLES && child == NULL; i++) {
-        struct lwclus_handle_row *row = &lwclus_instance.rows[i];
-
-        if (row->type != LWCLUS_HANDLE_FREE && row != cluster && row->parent == cluster->parent) {
-            child = row;
+    while (row->type == LWCLUS_HANDLE_FREE || row == cluster || row->parent != cluster->parent) {
+        if (--left == 0) {
+            row = NULL;
+            break;
         }
+        row++;
     }
     lwclus_tables_unlock();
-    return child;
+    return row;
 }
 
 /* Objects first, then the cluster if this is its last handle. */
@@ -250,12 +253,6 @@ void lwclus_cluster_named(uintptr_t handle, const uint16_t *name)
 
 bool lwclus_cluster_close(uintptr_t handle)
 {
-    struct lwclus_operation operation = {LWCLUS_OPERATION_CLOSE,
-                                         (uint32_t)handle,
-                                         lwclus_instance.config.call_timeout_ms,
-                                         step_close,
-                                         NULL,
-                                         false};
     struct lwclus_handle_row *row;
     struct lwclus_session *s = NULL;
     lwclus_result r;
@@ -275,9 +272,8 @@ bool lwclus_cluster_close(uintptr_t handle)
             lwclus_session_drop_pending(s);
         }
 #endif
-        operation.arg = row;
-        r = lwclus_session_run(s, &operation);
-        if (r != LWCLUS_PENDING) {
+        r = lwclus_call_run_close(s, handle, step_close, row);
+        if (!lwclus_call_unfinished(r)) {
             forget(s, row);
             r = LWCLUS_OK;
         }

@@ -23,11 +23,10 @@ struct lwclus_handle_row *lwclus_handle_find(uintptr_t handle, uint8_t type)
 
 struct lwclus_handle_row *lwclus_handle_reserve(uint8_t type, uint8_t session, uint32_t parent)
 {
+    struct lwclus_handle_row *row = lwclus_instance.rows;
     uint32_t i;
 
     for (i = 0; i < LWCLUS_MAX_HANDLES; i++) {
-        struct lwclus_handle_row *row = &lwclus_instance.rows[i];
-
         if (row->type == LWCLUS_HANDLE_FREE) {
             /* A zeroed table starts with generation 0, which no public handle may carry. */
             row->generation = row->generation != 0 ? row->generation : 1;
@@ -36,6 +35,7 @@ struct lwclus_handle_row *lwclus_handle_reserve(uint8_t type, uint8_t session, u
             row->parent = (uint16_t)(parent != LWCLUS_HANDLE_OWN_PARENT ? parent : i);
             return row;
         }
+        row++;
     }
     return NULL;
 }
@@ -47,8 +47,7 @@ uint16_t lwclus_handle_index(const struct lwclus_handle_row *row)
 
 uintptr_t lwclus_handle_value(const struct lwclus_handle_row *row)
 {
-    return ((uintptr_t)row->type << 28) | ((uintptr_t)(row->generation & GENERATION_MASK) << 16) |
-           lwclus_handle_index(row);
+    return (uintptr_t)row->type << 28 | (uintptr_t)row->generation << 16 | lwclus_handle_index(row);
 }
 
 void lwclus_handle_free(struct lwclus_handle_row *row)

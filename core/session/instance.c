@@ -12,10 +12,8 @@ void lwclus_tables_lock(void)
 {
     const struct lwclus_port *port = lwclus_instance.config.port;
 
-    if (port->lock != NULL) {
-        while (!port->lock(LWCLUS_LOCK_TABLES, LWCLUS_WAIT_SLICE_MS)) {
-            lwclus_log(LWCLUS_LOG_WARN, "table lock held for long: a port's task was stopped inside", 0);
-        }
+    while (port->lock != NULL && !port->lock(LWCLUS_LOCK_TABLES, LWCLUS_WAIT_SLICE_MS)) {
+        lwclus_log(LWCLUS_LOG_WARN, "table lock held for long: a port's task was stopped inside", 0);
     }
 }
 
@@ -94,7 +92,7 @@ DWORD lwclus_init(const struct lwclus_config *config)
     if (config->call_timeout_ms == 0) {
         lwclus_instance.config.call_timeout_ms = LWCLUS_CALL_TIMEOUT_MS;
     }
-    if (config->reconnect_timeout_ms == 0) {
+    if (LWCLUS_RECONNECT && config->reconnect_timeout_ms == 0) {
         lwclus_instance.config.reconnect_timeout_ms = LWCLUS_RECONNECT_TIMEOUT_MS;
     }
     lwclus_log_hook(config->log, config->user);

@@ -16,16 +16,12 @@
 static bool ascii_name(struct lwclus_session *s, char *out)
 {
     const uint16_t *name = LWCLUS_SESSION_NAME(s);
-    uint32_t i;
 
-    for (i = 0; name[i] != 0; i++) {
-        if (name[i] <= 0x20 || name[i] > 0x7e) {
-            return false;
-        }
-        out[i] = (char)name[i];
+    while (*name > 0x20 && *name <= 0x7e) {
+        *out++ = (char)*name++;
     }
-    out[i] = 0;
-    return true;
+    *out = 0;
+    return *name == 0;
 }
 
 #if LWCLUS_DNS
@@ -34,7 +30,7 @@ static lwclus_result ask_dns(struct lwclus_session *s, const char *name)
     const struct lwclus_port *port = lwclus_instance.config.port;
     int n;
 
-    if (port->resolve == NULL || s->query != 0) {
+    if (port->resolve == NULL || (LWCLUS_NETBIOS && s->query != 0)) {
         return UNKNOWN_HOST;
     }
     n = port->resolve(lwclus_session_slot(s), name, s->addresses, LWCLUS_MAX_ADDRESSES);

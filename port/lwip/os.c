@@ -7,6 +7,12 @@
 
 #include "resolve.h"
 
+#if LWCLUS_DNS
+#define RESOLVE_START() lwclus_lwip_resolve_start()
+#else
+#define RESOLVE_START() true
+#endif
+
 static struct lwclus_socket_slot slots[LWCLUS_MAX_CONNECTIONS];
 static sys_sem_t locks[LWCLUS_LOCK_COUNT];
 
@@ -24,22 +30,17 @@ static void free_locks(unsigned count)
 
 int lwclus_lwip_start(void)
 {
-    unsigned i;
+    unsigned made = 0;
 
-    for (i = 0; i < LWCLUS_LOCK_COUNT; i++) {
-        /* a mutex of sys_arch has no time-out, a semaphore has */
-        if (sys_sem_new(&locks[i], 1) != ERR_OK) {
-            free_locks(i);
-            return LWCLUS_PORT_RESOURCES;
-        }
+    /* a mutex of sys_arch has no time-out, a semaphore has */
+    while (made < LWCLUS_LOCK_COUNT && sys_sem_new(&locks[made], 1) == ERR_OK) {
+        made++;
     }
-#if LWCLUS_DNS
-    if (!lwclus_lwip_resolve_start()) {
-        free_locks(LWCLUS_LOCK_COUNT);
-        return LWCLUS_PORT_RESOURCES;
+    if (made == LWCLUS_LOCK_COUNT && RESOLVE_START()) {
+        return LWCLUS_PORT_OK;
     }
-#endif
-    return LWCLUS_PORT_OK;
+    free_locks(made);
+    return LWCLUS_PORT_RESOURCES;
 }
 
 void lwclus_lwip_stop(void)
@@ -76,7 +77,6 @@ void lwclus_lwip_wait(uint8_t n, uint32_t ms)
         return;
     }
 #endif
-    memset(fds, 0, sizeof fds);
     if (slot->tcp != 0) {
         fds[count].fd = slot->tcp - 1;
         fds[count++].events = slot->want != 0 ? slot->want : POLLIN;

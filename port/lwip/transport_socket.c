@@ -94,6 +94,8 @@ static int connect_to(int fd, const struct lwclus_address *address, uint16_t por
 static int connect_code(int error)
 {
     switch (error) {
+    case 0:
+        return LWCLUS_PORT_OK;
     case ECONNRESET: /* RST in answer to SYN */
         return LWCLUS_PORT_REFUSED;
     case ECONNABORTED: /* SYN retries used up */
@@ -128,6 +130,7 @@ static void set_options(int fd)
     }
 }
 
+/* 0 or an errno value. */
 static int begin(struct lwclus_socket_slot *slot, const struct lwclus_address *address, uint16_t port)
 {
     int fd;
@@ -136,19 +139,20 @@ static int begin(struct lwclus_socket_slot *slot, const struct lwclus_address *a
     slot->tcp = lwclus_socket_open(address->family == LWCLUS_FAMILY_IPV6 ? AF_INET6 : AF_INET, SOCK_STREAM);
 #else
     if (address->family != LWCLUS_FAMILY_IPV4) {
-        return LWCLUS_PORT_UNREACHABLE;
+        return EHOSTUNREACH;
     }
     slot->tcp = lwclus_socket_open(AF_INET, SOCK_STREAM);
 #endif
     if (slot->tcp == 0) {
-        return lwclus_socket_code(errno);
+        return errno;
     }
     fd = slot->tcp - 1;
     set_options(fd);
-    return connect_to(fd, address, port) == 0 ? LWCLUS_PORT_OK : connect_code(errno);
+    return connect_to(fd, address, port) == 0 ? 0 : errno;
 }
 
-/* How a connection attempt stands; a second lwip_connect would report the same for success and failure. */
+/* How a connection attempt stands, likewise; a second lwip_connect would report the same for success and
+ * failure. */
 static int progress(int fd)
 {
     struct pollfd p = {.fd = fd, .events = POLLOUT};
@@ -156,12 +160,9 @@ static int progress(int fd)
     socklen_t size = sizeof error;
 
     if (lwip_poll(&p, 1, 0) == 0) {
-        return LWCLUS_PORT_AGAIN;
+        return EINPROGRESS;
     }
-    if (lwip_getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0) {
-        return LWCLUS_PORT_FAILED;
-    }
-    return error == 0 ? LWCLUS_PORT_OK : connect_code(error);
+    return lwip_getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : -1;
 }
 
 static int tcp_connect_slot(uint8_t n, const struct lwclus_address *address, uint16_t port)
@@ -170,9 +171,10 @@ static int tcp_connect_slot(uint8_t n, const struct lwclus_address *address, uin
     int code = LWCLUS_PORT_OK;
 
     if (!slot->connected) {
-        code = slot->tcp == 0 ? begin(slot, address, port) : progress(slot->tcp - 1);
-        slot->connected = code == LWCLUS_PORT_OK;
-        if (code == LWCLUS_PORT_AGAIN) {
+        code = connect_code(slot->tcp == 0 ? begin(slot, address, port) : progress(slot->tcp - 1));
+        if (code == LWCLUS_PORT_OK) {
+            slot->connected = true;
+        } else if (code == LWCLUS_PORT_AGAIN) {
             slot->want = POLLOUT;
         }
     }

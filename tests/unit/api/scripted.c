@@ -146,7 +146,7 @@ static void answer_bind(uint32_t call_id)
     lwclus_cursor_align(&c, 4, true);
     lwclus_put_u32(&c, 1);
     lwclus_put_u32(&c, 0);
-    lwclus_put_bytes(&c, lwclus_pdu_ndr20, LWCLUS_SYNTAX_BYTES);
+    lwclus_put_bytes(&c, lwclus_syntax_clusapi.ndr20, LWCLUS_SYNTAX_BYTES);
     lwclus_pdu_put_lengths(&c, 0);
     script_say(&scripted.io, out, c.pos);
 }

@@ -60,7 +60,7 @@ static void say_context(struct krb5_peer *p, uint32_t ptype, uint32_t id, const 
     lwclus_put_bytes(&c, "49001", 6);
     lwclus_put_u32(&c, 1);
     lwclus_put_u32(&c, 0);
-    lwclus_put_bytes(&c, lwclus_pdu_ndr20, LWCLUS_SYNTAX_BYTES);
+    lwclus_put_bytes(&c, lwclus_syntax_clusapi.ndr20, LWCLUS_SYNTAX_BYTES);
     lwclus_verifier_put_trailer(&c, &p->l.auth, 0); /* also without a token */
     lwclus_put_bytes(&c, token, size);
     lwclus_pdu_put_lengths(&c, size);

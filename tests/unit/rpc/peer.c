@@ -80,7 +80,7 @@ static void answer_context(struct peer *p, const uint8_t *pdu, uint32_t size)
     lwclus_cursor_align(&c, 4, true);
     lwclus_put_u32(&c, 1);
     lwclus_put_u32(&c, 0);
-    lwclus_put_bytes(&c, lwclus_pdu_ndr20, LWCLUS_SYNTAX_BYTES);
+    lwclus_put_bytes(&c, lwclus_syntax_clusapi.ndr20, LWCLUS_SYNTAX_BYTES);
     if (p->authenticated) {
         assert_int_equal(pdu[10] | pdu[11] << 8, fake_auth.token_bytes);
         assert_memory_equal(pdu + size - fake_auth.token_bytes - 8, "\x09\x06\x00\x00\x01\x00\x00\x00", 8);

@@ -321,7 +321,7 @@ static void test_spnego_without_a_token(void **state)
     lwclus_put_zeros(&c, 8);
     lwclus_put_u32(&c, 1);
     lwclus_put_u32(&c, 0);
-    lwclus_put_bytes(&c, lwclus_pdu_ndr20, LWCLUS_SYNTAX_BYTES);
+    lwclus_put_bytes(&c, lwclus_syntax_clusapi.ndr20, LWCLUS_SYNTAX_BYTES);
     lwclus_pdu_put_lengths(&c, 0);
     script_say(&p->io, out, c.pos);
     assert_int_equal(krb5_peer_run(p), LWCLUS_VERIFIER_WRONG);
