@@ -213,7 +213,6 @@ static lwclus_result phase_connect(struct lwclus_session *s)
 
 /* What a call is made of; its answer is read with the same. */
 struct call_frame {
-    uint16_t opnum;
     union lwclus_ndr_arg args[2];
     struct lwclus_ndr_text cluster, server;
 #if LWCLUS_RECONNECT
@@ -242,32 +241,30 @@ static lwclus_result add_candidate(void *user, uint32_t index, struct lwclus_ndr
 }
 #endif
 
-/* `cluster` receives the cluster's name, LWCLUS_NAME_UNITS; NULL: not wanted. */
-static void prepare(struct lwclus_session *s, uint32_t call, uint16_t *cluster, struct call_frame *f)
+/* Returns the opnum. `cluster` receives the cluster's name, LWCLUS_NAME_UNITS; NULL: not wanted. */
+static uint16_t prepare(struct lwclus_session *s, uint32_t call, uint16_t *cluster, struct call_frame *f)
 {
     if (call == CALL_NAME) {
-        f->opnum = OPNUM_GET_CLUSTER_NAME;
         f->cluster.ptr = cluster;
         f->cluster.capacity = LWCLUS_NAME_UNITS;
         f->server.ptr = s->server;
         f->server.capacity = LWCLUS_NAME_UNITS;
         f->args[0].out = &f->cluster;
         f->args[1].out = &f->server;
-        return;
+        return OPNUM_GET_CLUSTER_NAME;
     }
 #if LWCLUS_RECONNECT
     if (call == CALL_NODES) {
-        f->opnum = OPNUM_CREATE_ENUM;
         f->nodes.user = s;
         f->nodes.row = add_candidate;
         f->args[0].value = ENUM_NODE;
         f->args[1].out = &f->nodes;
-        return;
+        return OPNUM_CREATE_ENUM;
     }
 #endif
-    f->opnum = s->access == GENERIC_ALL ? OPNUM_OPEN_CLUSTER : OPNUM_OPEN_CLUSTER_EX;
     f->args[0].value = s->access;
     f->args[1].out = &s->granted;
+    return s->access == GENERIC_ALL ? OPNUM_OPEN_CLUSTER : OPNUM_OPEN_CLUSTER_EX;
 }
 
 #if LWCLUS_PIPELINED
@@ -279,10 +276,9 @@ static lwclus_result take_off(struct lwclus_session *s)
 
     for (call = CALL_NAME; call <= CALL_NODES; call++) {
         if ((s->due & DUE(call)) != 0) {
-            lwclus_result r;
+            uint16_t opnum = prepare(s, call, NULL, &f);
+            lwclus_result r = lwclus_session_submit(s, opnum, lwclus_method_program(opnum), f.args, false);
 
-            prepare(s, call, NULL, &f);
-            r = lwclus_session_submit(s, f.opnum, lwclus_method_program(f.opnum), f.args, false);
             if (r != LWCLUS_OK) {
                 return s->submitted ? LWCLUS_OK : r;
             }
@@ -308,8 +304,8 @@ static lwclus_result step(struct lwclus_session *s, uint32_t *call)
     return r;
 }
 
-#define finish(s, r, f, outcome)                                                                             \
-    lwclus_session_answer(s, r, lwclus_method_program((f)->opnum), (f)->args, outcome)
+#define finish(s, r, opnum, args, outcome)                                                                   \
+    lwclus_session_answer(s, r, lwclus_method_program(opnum), args, outcome)
 #else
 static lwclus_result step(struct lwclus_session *s, uint32_t *call)
 {
@@ -317,7 +313,7 @@ static lwclus_result step(struct lwclus_session *s, uint32_t *call)
     return LWCLUS_OK;
 }
 
-#define finish(s, r, f, outcome) lwclus_session_call_step(s, (f)->opnum, (f)->args, outcome)
+#define finish(s, r, opnum, args, outcome) lwclus_session_call_step(s, opnum, args, outcome)
 #endif
 
 /* The answer to a call. A first open keeps the cluster's name; in a reconnect it tells whether the candidate
@@ -332,12 +328,13 @@ static lwclus_result on_answer(struct lwclus_session *s, uint32_t call, lwclus_r
 #endif
     struct lwclus_ndr_outcome outcome;
     struct call_frame f;
+    uint16_t opnum;
 
 #if LWCLUS_RECONNECT
     other[0] = 0;
 #endif
-    prepare(s, call, cluster, &f);
-    r = finish(s, r, &f, &outcome);
+    opnum = prepare(s, call, cluster, &f);
+    r = finish(s, r, opnum, f.args, &outcome);
     if (r == LWCLUS_OK && call == CALL_OPEN) {
         lwclus_session_keep(s->cluster, &outcome);
         if (s->access == GENERIC_ALL) {
@@ -370,7 +367,9 @@ static lwclus_result on_failure(struct lwclus_session *s, lwclus_result r)
         again = true;
     }
 #endif
-    if (again && s->assoc.state == LWCLUS_ASSOC_CLOSED) {
+    /* A connection that lives is found to be there, and all calls are due again: one by one that is the name.
+     */
+    if (again && (!LWCLUS_PIPELINED || s->assoc.state == LWCLUS_ASSOC_CLOSED)) {
         s->phase = LWCLUS_PHASE_CONNECT;
     }
     return again ? AT_ONCE : r;
