@@ -2,7 +2,7 @@
 
 # One of each list runs at a time: those that keep the processors busy, and those that mostly wait for servers and for
 # time to pass. Each list is in the order in which it runs; the folders that suites share have locks.
-SUITES := lint unit-gcc unit-clang config unit-mbedtls2 mit sim threads device fuzz install cmake cross figures bigendian
+SUITES := lint unit-gcc unit-clang config unit-mbedtls2 mit sim sim-small threads device fuzz install cmake cross figures bigendian
 WAITING_SUITES := vectors ndr peer-selftest peer families kerberos ups clusinfo firmware
 
 TEST_INCLUDES := -I. -Itests -Itests/unit -Itests/sim
@@ -85,6 +85,13 @@ check-unit-mbedtls2: $(LWIP_READY) ## crypto and authentication with the system'
 check-sim: $(MBEDTLS_READY) $(LWIP_READY) ## the whole library against the simulated cluster
 	$(Q)config/deps.sh build unit
 	$(call run_programs,unit-gcc,CC=gcc PRESET=full,$(SIM_PROGRAMS))
+
+# what depends on the options, with those of the small presets
+check-sim-small: $(MBEDTLS_READY) $(LWIP_READY) ## opening a cluster with the small presets, simulated
+	$(Q)config/deps.sh build unit
+	$(call build_programs,sim-kerberos,CC=gcc PRESET=kerberos,tests/sim/test_sim_open)
+	$(call build_programs,sim-netinterface,CC=gcc PRESET=netinterface,tests/sim/test_sim_open)
+	$(Q)tests/run-unit.sh '$(O)' sim-kerberos/tests/sim/test_sim_open sim-netinterface/tests/sim/test_sim_open
 
 # the one program that needs another Kerberos
 $(O)/tests/mit/test_mit: $(O)/%: $(O)/obj/%.o $(O)/liblwclus.a

@@ -111,6 +111,7 @@ DWORD scene_start(void)
     return lwclus_init(&config);
 }
 
+#if LWCLUS_NTLM
 void scene_nt_hash(const uint8_t *text, uint32_t size, uint8_t hash[16])
 {
     struct lwclus_md4 md4;
@@ -119,6 +120,7 @@ void scene_nt_hash(const uint8_t *text, uint32_t size, uint8_t hash[16])
     lwclus_md4_update(&md4, text, size);
     lwclus_md4_finish(&md4, hash);
 }
+#endif
 
 /* ---- the session ---- */
 
