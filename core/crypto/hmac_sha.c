@@ -1,6 +1,8 @@
 /* HMAC-SHA1 and HMAC-SHA384. The outer digest reuses the context of the inner one. */
 #include "crypto/hmac_sha.h"
 
+#include <string.h>
+
 #include "base/cursor.h"
 
 #if LWCLUS_KERBEROS
@@ -17,16 +19,19 @@
 static LWCLUS_NOINLINE void start_padded(struct lwclus_hmac_sha *h, uint8_t pad)
 {
     uint8_t piece[PIECE_BYTES];
+    const uint8_t *key = h->key;
+    const uint8_t *end = key + h->key_bytes;
+    uint32_t pieces = lwclus_sha_block_bytes(WIDE(h)) / PIECE_BYTES;
     uint32_t i;
 
     lwclus_sha_start(&h->inner, WIDE(h));
-    for (i = 0; i < lwclus_sha_block_bytes(WIDE(h));) {
-        piece[i % PIECE_BYTES] = (uint8_t)(pad ^ (i < h->key_bytes ? h->key[i] : 0));
-        i++;
-        if (i % PIECE_BYTES == 0) {
-            lwclus_sha_update(&h->inner, WIDE(h), piece, sizeof piece);
+    do {
+        memset(piece, pad, sizeof piece);
+        for (i = 0; i < PIECE_BYTES && key != end; i++) {
+            piece[i] = (uint8_t)(piece[i] ^ *key++);
         }
-    }
+        lwclus_sha_update(&h->inner, WIDE(h), piece, sizeof piece);
+    } while (--pieces != 0);
     lwclus_wipe(piece, sizeof piece);
 }
 
