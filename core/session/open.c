@@ -316,9 +316,16 @@ static lwclus_result step(struct lwclus_session *s, uint32_t *call)
 #define finish(s, r, opnum, args, outcome) lwclus_session_call_step(s, opnum, args, outcome)
 #endif
 
+/* With a name in it the frame need not lie below the step that receives. */
+#if LWCLUS_RECONNECT
+#define APART LWCLUS_NOINLINE
+#else
+#define APART
+#endif
+
 /* The answer to a call. A first open keeps the cluster's name; in a reconnect it tells whether the candidate
  * belongs to it. */
-static lwclus_result on_answer(struct lwclus_session *s, uint32_t call, lwclus_result r)
+static APART lwclus_result on_answer(struct lwclus_session *s, uint32_t call, lwclus_result r)
 {
 #if LWCLUS_RECONNECT
     uint16_t other[LWCLUS_NAME_UNITS];

@@ -34,6 +34,8 @@ RECEIVERS = {
 }
 # functions that call what their caller hands over, in a member of a type: resolved per file that calls them
 CALLERS = {"lwclus_session_run": ("lwclus_operation", "step")}
+# functions that fill such a structure with what their caller hands over, the file that they are in, which argument
+WRAPPERS = {("lwclus_call_run_close", "core/session/call.c"): r"\(\w+, \w+, (\w+),"}
 # (file, table of functions inside a function)
 TABLES = {("core/session/open.c", "run"), ("core/session/kdc.c", "run"), ("core/session/fetch.c", "stages")}
 # (file, pointer that a function gets as its second argument) -> that function
@@ -56,6 +58,9 @@ IMPOSSIBLE = {
     ("lwclus_session_call_step", "lwclus_assoc_step"): {"queue_context"},
     ("phase_map", "lwclus_assoc_step"): {"queue_context"},
     ("lwclus_reconnect_reopen_step", "lwclus_assoc_step"): {"queue_context"},
+    # with these calls goes the last leg of the logon at most, whose answer is only confirmed
+    ("phase_calls", "lwclus_assoc_step"): {"queue_context"},
+    ("step", "lwclus_assoc_step"): {"queue_context"},
     # keys are derived by encryption alone
     ("lwclus_krb5_derive_sha1", "lwclus_aes_start"): {"mbedtls_aes_setkey_dec"},
     # and so is what is sent; a node of its own can be a caller here
@@ -84,6 +89,7 @@ class Sources:
         self.lines = {}
         self.stored = {}  # (type, member) -> functions, as "file:name" and plain name
         self.tables = {}  # (file, table) -> functions
+        self.wrapped = {}  # file -> functions that WRAPPERS in it get
         members = {}
         texts = {}
         for path in paths:
@@ -117,6 +123,9 @@ class Sources:
             for body in re.findall(rf"\b{table}\[\w*\]\)\([^()]*\) = {{([^{{}}]*)}}", text):
                 self.tables[(name, table)] = {(name, function) for function in re.findall(r"\w+", body)}
 
+        for (function, path), arguments in WRAPPERS.items():
+            handed = {(name, f) for f in re.findall(rf"\b{function}{arguments}", text)}
+            self.wrapped.setdefault(path, set()).update(handed)
         for (path, pointer), function in HANDED.items():
             if path == name:
                 handed = re.findall(rf"\b{function}\(\w+, (\w+)\)", text)
@@ -169,7 +178,7 @@ class Graph:
             return function
         path = place.split(":")[0]
         stored = self.sources.stored.get(CALLERS[function], set())
-        found = self.known({(name, f) for name, f in stored if name == path})
+        found = self.known({(name, f) for name, f in stored if name == path} | self.sources.wrapped.get(path, set()))
         if not found:
             self.unresolved.append(f"{place}: no function is handed to {function}")
         self.frame[f"{function}@{path}"] = 0
