@@ -45,9 +45,19 @@ $(API_BUILDS): m3-api-%: $(LWIP_READY) $(MBEDTLS_READY)
 	    $(addprefix LWCLUS_API_,$(call later,$*,$(FAMILIES))) >'$(O)/m3-api/$*.config'
 	$(SUB) O='$(O)/m3-api/$*' CONFIG='$(O)/m3-api/$*.config' $(M3_BUILD)
 
-size: m3 m3-lto $(API_BUILDS) ## flash per preset, folder and family of the API, Cortex-M3 -Os; O/size.csv, O/families.csv
+# Kerberos beside NTLM: the preset netinterface with both
+KERBEROS_BUILDS := m3-krb-kerberos m3-krb-no-srv
+$(KERBEROS_BUILDS): m3-krb-%: $(LWIP_READY) $(MBEDTLS_READY)
+	$(Q)config/deps.sh cross python
+	$(Q)mkdir -p '$(O)/m3-krb'
+	$(Q){ grep -v LWCLUS_KERBEROS config/presets/netinterface_defconfig; echo LWCLUS_KERBEROS=y; \
+	    $(if $(filter no-srv,$*),echo '# LWCLUS_KDC_SRV is not set',:); } >'$(O)/m3-krb/$*.config'
+	$(SUB) O='$(O)/m3-krb/$*' CONFIG='$(O)/m3-krb/$*.config' $(M3_BUILD)
+
+size: m3 m3-lto $(API_BUILDS) $(KERBEROS_BUILDS) ## flash per preset, folder, family of the API, and of Kerberos, Cortex-M3 -Os
 	$(MEASURE) tests/bench/size.py '$(O)/m3' '$(O)/m3-lto' '$(O)/size.csv' $(PRESETS)
 	$(MEASURE) tests/bench/families.py '$(O)/m3-api' '$(O)/families.csv' $(FAMILIES)
+	$(MEASURE) tests/bench/kerberos.py '$(O)/m3/netinterface' '$(O)/m3-krb' '$(O)/kerberos.csv'
 
 ram: m3 ## static RAM per preset, with the formula; O/ram.csv
 	$(MEASURE) tests/bench/ram.py '$(O)/m3' '$(O)/ram.csv' $(PRESETS)
@@ -64,4 +74,4 @@ bench: $(LWIP_READY) $(MBEDTLS_READY) ## instructions per warm sealed call, NTLM
 	    PROGRAMS=tests/bench/call test-programs
 	$(Q)tests/bench/bench.sh '$(O)' '$(O)/bench.csv'
 
-.PHONY: m3 m3-lto $(API_BUILDS) probe size ram stack bench
+.PHONY: m3 m3-lto $(API_BUILDS) $(KERBEROS_BUILDS) probe size ram stack bench

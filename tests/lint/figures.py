@@ -62,6 +62,15 @@ def api_lines(build):
             "A family pays for what later ones share with it."]
 
 
+def kerberos_lines(build):
+    """What Kerberos adds to NTLM."""
+    added = {r["build"]: r for r in rows(build, "kerberos.csv")}
+    flash, ram = (number(added["kerberos"][kind]) for kind in ("flash", "ram"))
+    return [f"Kerberos beside NTLM adds {flash} of {number(9 * 1024)} bytes of flash, "
+            f"{number(added['no-srv']['flash'])} without `LWCLUS_KDC_SRV`,",
+            f"and {ram} of {number(6 * 1024)} bytes of RAM."]
+
+
 def table(build):
     instructions = {r["operation"]: r["instructions"] for r in rows(build, "bench-cortex-m3.csv")}
     trips = {r["open"]: r["round_trips"] for r in rows(build, "round-trips.csv")}
@@ -73,6 +82,8 @@ def table(build):
         *preset_rows(build),
         "",
         *api_lines(build),
+        "",
+        *kerberos_lines(build),
         "",
         f"A warm, sealed `{CALL}` takes {number(instructions[CALL])} Cortex-M3 instructions and one round trip. "
         f"Opening a cluster",
