@@ -76,7 +76,8 @@ static LWCLUS_NOINLINE lwclus_result on_error(struct lwclus_auth *auth, struct l
     }
     in.size = lwclus_cursor_left(&c);
     in.ptr = lwclus_cursor_take(&c, in.size);
-    if (lwclus_krb5_read_error(in, 0, &error) != LWCLUS_OK || error.code != LWCLUS_KRB5_ERR_SKEW) {
+    lwclus_krb5_read_error(&in, 0, &error);
+    if (error.code != LWCLUS_KRB5_ERR_SKEW) {
         return LWCLUS_AUTH_REFUSED;
     }
     if (krb5->retried || error.time == 0 || !auth->source->time_learned(auth->source->user, error.time)) {
@@ -100,7 +101,7 @@ static lwclus_result step(struct lwclus_auth *auth, struct lwclus_span in, struc
     }
     req->tgt = NULL; /* its bytes are no longer there */
     req->key = &logon->ticket.key;
-    if (!lwclus_krb5_get_ap_rep(&logon->aes, in, req, &logon->rep)) {
+    if (!lwclus_krb5_get_ap_rep(&logon->aes, &in, req, &logon->rep)) {
         return LWCLUS_AUTH_REFUSED;
     }
     if (!draw(auth, logon->random.confounder, sizeof logon->random.confounder)) {

@@ -35,7 +35,7 @@ static const struct lwclus_krb5_row part_rows[] = {
     {0, KRB5_END, 0},
 };
 
-bool lwclus_krb5_get_ap_rep(struct lwclus_aes *aes, struct lwclus_span message,
+bool lwclus_krb5_get_ap_rep(struct lwclus_aes *aes, const struct lwclus_span *message,
                             const struct lwclus_krb5_request *q, struct lwclus_krb5_ap_rep *rep)
 {
     struct lwclus_cursor c;
@@ -43,7 +43,7 @@ bool lwclus_krb5_get_ap_rep(struct lwclus_aes *aes, struct lwclus_span message,
     bool ok;
 
     memset(rep, 0, sizeof *rep);
-    lwclus_cursor_init(&c, message.ptr, message.size);
+    lwclus_cursor_init(&c, message->ptr, message->size);
     (void)lwclus_krb5_read(&c, message_rows, &in);
     ok = lwclus_krb5_open(aes, &c, &in.sealed, q->key, LWCLUS_KRB5_USAGE_AP_REP);
     if (ok) {
@@ -59,7 +59,7 @@ bool lwclus_krb5_get_ap_rep(struct lwclus_aes *aes, struct lwclus_span message,
              in.subkey.status == LWCLUS_OK && in.time.seconds == q->time.seconds &&
              in.time.microseconds == q->time.microseconds;
     }
-    lwclus_wipe(message.ptr, message.size);
+    lwclus_wipe(message->ptr, message->size);
     return ok;
 }
 

@@ -29,7 +29,7 @@ struct lwclus_krb5_ap_rep {
  * @param q   as it was written, but key is the session key of the ticket.
  * @return false: malformed, wrong key, not the answer to our AP-REQ, or a subkey whose type is not built in.
  */
-bool lwclus_krb5_get_ap_rep(struct lwclus_aes *aes, struct lwclus_span message,
+bool lwclus_krb5_get_ap_rep(struct lwclus_aes *aes, const struct lwclus_span *message,
                             const struct lwclus_krb5_request *q, struct lwclus_krb5_ap_rep *rep);
 
 /** Writes the client's AP-REP: the same time, no subkey. `q`: tgt is NULL, key the session key, sequence that

@@ -45,21 +45,14 @@ static const struct lwclus_krb5_row entry_rows[] = {
     {0, KRB5_END, 0},
 };
 
-/* Fields of a KRB-ERROR, and padata of an AS-REP. Those of the same number have other types, so none is taken
+/* Fields of a KRB-ERROR, and padata of a KDC-REP. Those of the same number have other types, so none is taken
  * for another. */
-struct fields {
-    struct lwclus_krb5_error error;
-    struct lwclus_cursor realm;
-    struct lwclus_cursor padata;
-};
+#define FIELD(member) KRB5_AT(struct lwclus_krb5_error, member)
 
 static const struct lwclus_krb5_row field_rows[] = {
-    {0xa2, KRB5_ANY | KRB5_OPTIONAL, KRB5_AT(struct fields, padata)},
-    {0xa4, KRB5_TIME | KRB5_OPTIONAL, KRB5_AT(struct fields, error.time)},
-    {0xa6, KRB5_NUMBER | KRB5_OPTIONAL, KRB5_AT(struct fields, error.code)},
-    {0xa7, KRB5_STRING | KRB5_OPTIONAL, KRB5_AT(struct fields, realm)},
-    {0xac, KRB5_OCTETS | KRB5_OPTIONAL, KRB5_AT(struct fields, padata)},
-    {0, KRB5_END, 0},
+    {0xa2, KRB5_ANY | KRB5_OPTIONAL, FIELD(padata)},    {0xa4, KRB5_TIME | KRB5_OPTIONAL, FIELD(time)},
+    {0xa6, KRB5_NUMBER | KRB5_OPTIONAL, FIELD(code)},   {0xa7, KRB5_STRING | KRB5_OPTIONAL, FIELD(realm)},
+    {0xac, KRB5_OCTETS | KRB5_OPTIONAL, FIELD(padata)}, {0, KRB5_END, 0},
 };
 
 /* One entry; taken when it is the most preferred so far. */
@@ -101,8 +94,9 @@ static void read_value(struct pa *pa, uint32_t etypes, struct lwclus_krb5_error 
 }
 
 /* KERB-ERROR-DATA, or a list of PA-DATA. What has no type is the list. */
-static void read_padata(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_krb5_error *error)
+static void read_padata(struct lwclus_krb5_error *error, uint32_t etypes)
 {
+    struct lwclus_cursor *c = &error->padata;
     struct lwclus_cursor peek;
     struct lwclus_cursor list;
     struct pa in;
@@ -118,48 +112,27 @@ static void read_padata(struct lwclus_cursor *c, uint32_t etypes, struct lwclus_
     }
 }
 
-/* Fields in any order; those of another kind are passed over, what makes no sense is absent. `error` is
- * zeroed when the message is malformed, or a KRB-ERROR without code. */
-static LWCLUS_NOINLINE void read_message(struct lwclus_span message, uint32_t etypes,
-                                         struct lwclus_krb5_error *error, uint8_t tag)
+/* Fields in any order; those of another kind are passed over, what makes no sense is absent. */
+void lwclus_krb5_read_error(const struct lwclus_span *message, uint32_t etypes,
+                            struct lwclus_krb5_error *error)
 {
     struct lwclus_cursor c;
     struct lwclus_cursor peek;
-    struct fields in;
+    bool is_error;
 
-    memset(&in, 0, sizeof in);
-    lwclus_cursor_init(&c, message.ptr, message.size);
-    lwclus_der_enter(&c, tag, &c);
+    memset(error, 0, sizeof *error);
+    lwclus_cursor_init(&c, message->ptr, message->size);
+    is_error = lwclus_der_next(&c, &c) == LWCLUS_KRB5_ERROR;
     lwclus_der_enter(&c, 0x30, &c);
     while (lwclus_cursor_left(&c) != 0) {
         peek = c;
-        (void)lwclus_krb5_read(&peek, field_rows, &in);
-        read_padata(&in.padata, etypes, &in.error);
+        (void)lwclus_krb5_read(&peek, field_rows, error);
+        read_padata(error, etypes);
         (void)lwclus_der_next(&c, &peek);
     }
-    in.error.realm.ptr = in.realm.base;
-    in.error.realm.size = in.realm.cap;
-    if (c.status != LWCLUS_OK || (tag == LWCLUS_KRB5_ERROR && in.error.code == 0)) {
-        memset(&in, 0, sizeof in);
+    if (c.status != LWCLUS_OK || is_error != (error->code != 0)) {
+        memset(error, 0, sizeof *error);
     }
-    *error = in.error;
-}
-
-lwclus_result lwclus_krb5_read_error(struct lwclus_span message, uint32_t etypes,
-                                     struct lwclus_krb5_error *error)
-{
-    read_message(message, etypes, error, LWCLUS_KRB5_ERROR);
-    return error->code != 0 ? LWCLUS_OK : LWCLUS_KRB5_REFUSED;
-}
-
-lwclus_result lwclus_krb5_read_info(struct lwclus_span message, uint32_t etypes,
-                                    struct lwclus_krb5_info *info)
-{
-    struct lwclus_krb5_error error;
-
-    read_message(message, etypes, &error, LWCLUS_KRB5_AS_REP);
-    *info = error.info;
-    return info->etype != 0 ? LWCLUS_OK : LWCLUS_KRB5_REFUSED;
 }
 
 /* ---- meaning ---- */
@@ -210,7 +183,7 @@ static const uint16_t statuses[][2] = {
     {0x0224, ERROR_PASSWORD_MUST_CHANGE},   {0x0234, ERROR_ACCOUNT_LOCKED_OUT},
 };
 
-lwclus_result lwclus_krb5_judge(const struct lwclus_krb5_error *error, uint8_t *retry)
+lwclus_result lwclus_krb5_judge(struct lwclus_krb5_error *error)
 {
     uint32_t win32 = RPC_S_SEC_PKG_ERROR;
     uint8_t help = LWCLUS_KRB5_RETRY_NONE;
@@ -227,7 +200,7 @@ lwclus_result lwclus_krb5_judge(const struct lwclus_krb5_error *error, uint8_t *
             win32 = statuses[i][1];
         }
     }
-    *retry = help;
+    error->retry = help;
     return LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, win32);
 }
 

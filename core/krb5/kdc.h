@@ -80,8 +80,9 @@ lwclus_result lwclus_krb5_write_request(struct lwclus_cursor *c, const struct lw
 struct lwclus_krb5_reply {
     struct lwclus_krb5_ticket ticket; /* `bytes` point into the message */
     uint32_t authtime;                /* Unix seconds of the KDC: of the logon, so for an AS-REP of now */
-    bool referral; /* the ticket is for the KDC of another realm, lwclus_krb5_tgt_realm(): repeat the TGS-REQ
-                    * there with it (at most 5 times, RFC 6806 8) */
+    struct lwclus_cursor realm;       /* not empty: the ticket is for the KDC of this realm, another one;
+                                       * repeat the TGS-REQ there with it (at most 5 times, RFC 6806 8). Not
+                                       * read, in the message */
 };
 
 /**
@@ -90,7 +91,7 @@ struct lwclus_krb5_reply {
  * @param aes     room for a key schedule, as in lwclus_krb5_decrypt_with().
  * @param message one whole message; is written to.
  * @param request as it was written. An AS-REQ without `key` may be answered by a reply at once: then fill in
- * `key` (see lwclus_krb5_read_info) first.
+ * `key` (see lwclus_krb5_read_error) first.
  * @param reply   complete or zeroed.
  * @return OK; all others of origin auth unless said:
  *         ERROR_LOGON_FAILURE: AS-REP that does not decrypt, so the password is wrong; RPC_S_SEC_PKG_ERROR:
@@ -100,16 +101,9 @@ struct lwclus_krb5_reply {
  * the ticket is not valid now; ERROR_INSUFFICIENT_BUFFER (origin local): ticket larger than
  *         LWCLUS_TICKET_BYTES.
  */
-lwclus_result lwclus_krb5_read_reply(struct lwclus_aes *aes, struct lwclus_span message,
+lwclus_result lwclus_krb5_read_reply(struct lwclus_aes *aes, const struct lwclus_span *message,
                                      const struct lwclus_krb5_request *request,
                                      struct lwclus_krb5_reply *reply);
-
-/** Realm whose KDC takes this ticket, out of the name krbtgt/REALM in it; points into ticket->bytes. Empty
- * when the ticket is none of a KDC. */
-struct lwclus_cspan lwclus_krb5_tgt_realm(const struct lwclus_krb5_ticket *ticket);
-
-/** Where a ticket holds the realm of the account as the KDC spells it; points into ticket->bytes. */
-struct lwclus_cspan lwclus_krb5_client_realm(const struct lwclus_krb5_ticket *ticket);
 
 /* How a key is made from a password (ETYPE-INFO2). */
 struct lwclus_krb5_info {
@@ -118,33 +112,28 @@ struct lwclus_krb5_info {
     struct lwclus_cspan salt; /* points into the message; at most LWCLUS_KRB5_SALT_MAX bytes */
 };
 
-/* A KRB-ERROR. Nothing in it is authenticated. */
+/* A KRB-ERROR, or how the key of an AS-REP is made. Nothing in it is authenticated. */
 struct lwclus_krb5_error {
-    uint32_t code;             /* error-code, LWCLUS_KRB5_ERR_* */
-    uint32_t time;             /* stime, Unix seconds; 0 = not plausible */
-    uint32_t ntstatus;         /* extended status ([MS-KILE] 2.2.1, 2.2.2); 0 = none */
-    struct lwclus_cspan realm; /* crealm: the realm to ask after LWCLUS_KRB5_ERR_WRONG_REALM; points into the
-                                * message; empty = none */
+    uint32_t code;              /* error-code, LWCLUS_KRB5_ERR_*; 0: no KRB-ERROR */
+    uint32_t time;              /* stime, Unix seconds; 0 = not plausible */
+    uint32_t ntstatus;          /* extended status ([MS-KILE] 2.2.1, 2.2.2); 0 = none */
+    uint8_t retry;              /* what may help, enum lwclus_krb5_retry: lwclus_krb5_judge() */
+    struct lwclus_cursor realm; /* crealm, not read: the realm to ask after LWCLUS_KRB5_ERR_WRONG_REALM; in
+                                 * the message; empty = none */
     struct lwclus_krb5_info info;
+    struct lwclus_cursor padata; /* as it is read */
 };
 
 /**
- * Reads a KRB-ERROR, from a KDC or out of a bind_ack. Entries of ETYPE-INFO2 outside `etypes`, with
- * iterations or a salt beyond the limits, are passed over: the most preferred of the others is taken.
+ * Reads a KRB-ERROR, from a KDC or out of a bind_ack; or of another message `info` alone, which the padata of
+ * an AS-REP has when the KDC did not ask for pre-authentication. The message is not changed. Entries of
+ * ETYPE-INFO2 outside `etypes`, with iterations or a salt beyond the limits, are passed over: the most
+ * preferred of the others is taken. e-data that is malformed counts as absent.
  * @param etypes set of what was offered.
- * @return OK; RPC_S_SEC_PKG_ERROR (origin auth): malformed; `error` is zeroed then. e-data that is malformed
- * counts as absent.
+ * @param error  zeroed when the message is malformed.
  */
-lwclus_result lwclus_krb5_read_error(struct lwclus_span message, uint32_t etypes,
-                                     struct lwclus_krb5_error *error);
-
-/**
- * Reads how the key of an AS-REP is made when the KDC did not ask for pre-authentication, from the padata of
- * the reply. Nothing in it is authenticated; the message is not changed.
- * @return as lwclus_krb5_read_error; also RPC_S_SEC_PKG_ERROR when it says nothing usable.
- */
-lwclus_result lwclus_krb5_read_info(struct lwclus_span message, uint32_t etypes,
-                                    struct lwclus_krb5_info *info);
+void lwclus_krb5_read_error(const struct lwclus_span *message, uint32_t etypes,
+                            struct lwclus_krb5_error *error);
 
 /* Error codes that the session looks at (RFC 4120 7.5.9). */
 #define LWCLUS_KRB5_ERR_S_PRINCIPAL_UNKNOWN 7u
@@ -170,12 +159,11 @@ enum lwclus_krb5_retry {
 };
 
 /**
- * What an error means.
- * @param retry receives what may help, enum lwclus_krb5_retry.
+ * What an error means; sets error->retry.
  * @return the Win32 code of origin auth if nothing helps, never OK; unknown codes are RPC_S_SEC_PKG_ERROR and
  *         LWCLUS_KRB5_RETRY_NONE. The extended status refines what is said about the account.
  */
-lwclus_result lwclus_krb5_judge(const struct lwclus_krb5_error *error, uint8_t *retry);
+lwclus_result lwclus_krb5_judge(struct lwclus_krb5_error *error);
 
 #endif
 

@@ -22,28 +22,6 @@ static bool same(const struct lwclus_cursor *a, const struct lwclus_cursor *b)
     return a->cap == b->cap && a->cap != 0 && memcmp(a->base, b->base, a->cap) == 0;
 }
 
-struct lwclus_cspan lwclus_krb5_tgt_realm(const struct lwclus_krb5_ticket *ticket)
-{
-    struct lwclus_cspan span;
-    struct lwclus_krb5_names names;
-
-    (void)lwclus_krb5_get_names(ticket, &names);
-    span.ptr = names.tgt_realm.base;
-    span.size = names.tgt_realm.cap;
-    return span;
-}
-
-struct lwclus_cspan lwclus_krb5_client_realm(const struct lwclus_krb5_ticket *ticket)
-{
-    struct lwclus_cspan span;
-    struct lwclus_krb5_names names;
-
-    (void)lwclus_krb5_get_names(ticket, &names);
-    span.ptr = names.client_realm.base;
-    span.size = names.client_realm.cap;
-    return span;
-}
-
 /* KDC-REP behind its tag. */
 struct message {
     uint32_t type;
@@ -146,8 +124,11 @@ static lwclus_result check_service(const struct lwclus_krb5_request *q, const st
     if (names->tgt_realm.cap == 0) {
         return q->spn != NULL && is_spn(names->service, q->spn) ? LWCLUS_OK : MISNAMED;
     }
-    reply->referral = !same(&names->tgt_realm, &names->realm);
-    return reply->referral == (q->spn != NULL) && (q->tgt != NULL || !reply->referral) ? LWCLUS_OK : MISNAMED;
+    if (same(&names->tgt_realm, &names->realm)) {
+        return q->spn == NULL ? LWCLUS_OK : MISNAMED;
+    }
+    reply->realm = names->tgt_realm;
+    return q->spn != NULL && q->tgt != NULL ? LWCLUS_OK : MISNAMED;
 }
 
 /* Key type and times of a reply that was decrypted. */
@@ -231,7 +212,7 @@ static lwclus_result read_reply(struct lwclus_aes *aes, struct lwclus_cursor *c,
     return result;
 }
 
-lwclus_result lwclus_krb5_read_reply(struct lwclus_aes *aes, struct lwclus_span message,
+lwclus_result lwclus_krb5_read_reply(struct lwclus_aes *aes, const struct lwclus_span *message,
                                      const struct lwclus_krb5_request *request,
                                      struct lwclus_krb5_reply *reply)
 {
@@ -239,7 +220,7 @@ lwclus_result lwclus_krb5_read_reply(struct lwclus_aes *aes, struct lwclus_span 
     lwclus_result result;
 
     memset(reply, 0, sizeof *reply);
-    lwclus_cursor_init(&c, message.ptr, message.size);
+    lwclus_cursor_init(&c, message->ptr, message->size);
     result = read_reply(aes, &c, request, reply);
     if (result != LWCLUS_OK) {
         lwclus_wipe(reply, sizeof *reply);

@@ -221,14 +221,16 @@ static lwclus_result begin_as(struct lwclus_fetch *f)
 }
 
 /* Another realm is in charge: of the account (AS) or of the service (TGS). */
-static LWCLUS_NOINLINE lwclus_result go_to_realm(struct lwclus_fetch *f, struct lwclus_cspan realm)
+static LWCLUS_NOINLINE lwclus_result go_to_realm(struct lwclus_fetch *f, const struct lwclus_cursor *realm)
 {
-    if (f->referrals++ == LWCLUS_REFERRALS_MOST || realm.size == 0 || realm.size >= sizeof(f->realm)) {
+    uint32_t size = realm->cap;
+
+    if (f->referrals++ == LWCLUS_REFERRALS_MOST || size - 1u >= sizeof(f->realm) - 1u) {
         return LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, ERROR_MUTUAL_AUTH_FAILED);
     }
-    memcpy(f->realm, realm.ptr, realm.size);
-    f->realm[realm.size] = 0;
-    f->request.realm.size = realm.size;
+    memcpy(f->realm, realm->base, size);
+    f->realm[size] = 0;
+    f->request.realm.size = size;
     return lwclus_kdc_begin(f);
 }
 
@@ -333,7 +335,7 @@ static const uint8_t *via_id(struct lwclus_fetch *f)
 /* Keeps the ticket of f->reply; one that is not for the service leads on to the next exchange. */
 static lwclus_result store(struct lwclus_fetch *f)
 {
-    const uint8_t *id = f->reply.referral                 ? via_id(f)
+    const uint8_t *id = f->reply.realm.cap != 0           ? via_id(f)
                         : f->use_id == NULL && !f->direct ? f->account.id
                                                           : f->owner->ticket_id;
 
@@ -350,7 +352,7 @@ static lwclus_result store(struct lwclus_fetch *f)
         return LWCLUS_OK;
     }
     (void)begin_exchange(f, id);
-    return f->reply.referral ? go_to_realm(f, lwclus_krb5_tgt_realm(&f->reply.ticket)) : LWCLUS_OK;
+    return id == f->via_id ? go_to_realm(f, &f->reply.realm) : LWCLUS_OK;
 }
 
 /* Not an answer to the request: of a broken KDC, or of somebody else. */
@@ -383,11 +385,10 @@ static lwclus_result read_reply(struct lwclus_fetch *f)
     }
     if (f->use_id == NULL && f->key.etype == 0) {
         /* at once, since the KDC wants no pre-authentication: the key is made now */
-        r = lwclus_krb5_read_info(f->message, f->request.etypes, &f->error.info);
-        return r == LWCLUS_OK ? derive(f, DERIVE_LATE) : r;
+        return f->error.info.etype != 0 ? derive(f, DERIVE_LATE) : LWCLUS_KRB5_REFUSED;
     }
     f->request.key = &f->key;
-    r = lwclus_krb5_read_reply(lwclus_auth_spare(&f->owner->auth), f->message, &f->request, &f->reply);
+    r = lwclus_krb5_read_reply(lwclus_auth_spare(&f->owner->auth), &f->message, &f->request, &f->reply);
     if (r == LWCLUS_OK) {
         learn_first(f, f->reply.authtime);
         r = store(f);
@@ -438,7 +439,7 @@ static lwclus_result retry_once(struct lwclus_fetch *f, uint32_t retry, lwclus_r
     case LWCLUS_KRB5_RETRY_SALT:
         return authenticate(f, why, retry == LWCLUS_KRB5_RETRY_SALT);
     case LWCLUS_KRB5_RETRY_REALM:
-        return go_to_realm(f, f->error.realm);
+        return go_to_realm(f, &f->error.realm);
     case LWCLUS_KRB5_RETRY_TICKET:
         f->again = true;
         lwclus_tickets_drop(f->use_id);
@@ -455,8 +456,8 @@ static lwclus_result retry_once(struct lwclus_fetch *f, uint32_t retry, lwclus_r
 static lwclus_result take_error(struct lwclus_fetch *f)
 {
     uint32_t code = f->error.code;
-    uint8_t retry;
-    lwclus_result why = lwclus_krb5_judge(&f->error, &retry);
+    lwclus_result why = lwclus_krb5_judge(&f->error);
+    uint8_t retry = f->error.retry;
 
     learn_first(f, f->error.time);
     if (retry == LWCLUS_KRB5_RETRY_KDC || retry == LWCLUS_KRB5_RETRY_TCP) {
@@ -474,8 +475,8 @@ static lwclus_result take_error(struct lwclus_fetch *f)
 static lwclus_result take(struct lwclus_fetch *f)
 {
     f->no_ticket = false;
-    return lwclus_krb5_read_error(f->message, f->request.etypes, &f->error) == LWCLUS_OK ? take_error(f)
-                                                                                         : take_reply(f);
+    lwclus_krb5_read_error(&f->message, f->request.etypes, &f->error);
+    return f->error.code != 0 ? take_error(f) : take_reply(f);
 }
 
 static lwclus_result ask(struct lwclus_fetch *f)

@@ -41,21 +41,18 @@ static void read_error(struct lwclus_span message)
 {
     struct lwclus_krb5_error again;
     struct lwclus_krb5_error error;
-    lwclus_result result = lwclus_krb5_read_error(message, LWCLUS_KRB5_ETYPES, &error);
-    uint8_t retry;
 
-    require((result == LWCLUS_OK) == (error.code != 0));
-    require(result == lwclus_krb5_read_error(message, LWCLUS_KRB5_ETYPES, &again));
+    lwclus_krb5_read_error(&message, LWCLUS_KRB5_ETYPES, &error);
+    lwclus_krb5_read_error(&message, LWCLUS_KRB5_ETYPES, &again);
     require(memcmp(&error, &again, sizeof again) == 0);
-    require_inside(message, error.realm.ptr, error.realm.size);
+    require_inside(message, error.realm.base, error.realm.cap);
     require_info(message, &error.info);
-    require(LWCLUS_ORIGIN(lwclus_krb5_judge(&error, &retry)) == LWCLUS_ORIGIN_AUTH);
-    require(retry <= LWCLUS_KRB5_RETRY_NO_SERVICE);
+    require(LWCLUS_ORIGIN(lwclus_krb5_judge(&error)) == LWCLUS_ORIGIN_AUTH);
+    require(error.retry <= LWCLUS_KRB5_RETRY_NO_SERVICE);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct lwclus_krb5_info info;
     struct lwclus_span message;
 
     if (size == 0 || size > LARGEST) {
@@ -66,8 +63,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(message.ptr != NULL);
     memcpy(message.ptr, data, size);
     read_error(message);
-    require((lwclus_krb5_read_info(message, LWCLUS_KRB5_ETYPES, &info) == LWCLUS_OK) == (info.etype != 0));
-    require_info(message, &info);
     free(message.ptr);
     return 0;
 }

@@ -87,10 +87,11 @@ static void read_reply(struct lwclus_span message, bool tgs)
     require_inside(message, reply.ticket.bytes, reply.ticket.size);
     require((q.etypes & LWCLUS_KRB5_ETYPE_SET(reply.ticket.key.etype)) != 0);
     require(reply.ticket.end > q.time.seconds && reply.ticket.end > reply.ticket.start);
-    realm = lwclus_krb5_tgt_realm(&reply.ticket);
+    realm = tgt_realm(&reply.ticket);
     require_inside(message, realm.ptr, realm.size);
-    require((realm.size != 0) == (reply.referral || !tgs));
-    realm = lwclus_krb5_client_realm(&reply.ticket);
+    require((realm.size != 0) == (reply.realm.cap != 0 || !tgs));
+    require_inside(message, reply.realm.base, reply.realm.cap);
+    realm = client_realm(&reply.ticket);
     require(realm.size != 0);
     require_inside(message, realm.ptr, realm.size);
 }

@@ -11,6 +11,7 @@
 #include "hex.h"
 #include "krb5/ap.h"
 #include "krb5/fake_kdc.h"
+#include "krb5/open.h"
 #include "krb5/parts.h"
 #include "krb5/recorded.h"
 
@@ -269,7 +270,7 @@ static void test_not_a_tgt(void **state)
         make_tgt(&tgt, reply, sizeof reply, names[i], &krbtgt);
         lwclus_cursor_init(&c, message, sizeof message);
         assert_int_equal(lwclus_krb5_write_request(&c, &q), LWCLUS_KRB5_REFUSED);
-        assert_int_equal(lwclus_krb5_tgt_realm(&tgt).size, 0);
+        assert_int_equal(tgt_realm(&tgt).size, 0);
     }
     make_tgt(&tgt, reply, sizeof reply, "krbtgt/R", &krbtgt);
     for (i = tgt.size; i-- != 0;) {
