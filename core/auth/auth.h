@@ -47,7 +47,7 @@ struct lwclus_auth_source {
      * that asked returns. */
     void (*ticket_done)(void *user);
     /** Current time as the KDC sees it, never the same twice. */
-    struct lwclus_krb5_time (*time)(void *user);
+    void (*time)(void *user, struct lwclus_krb5_time *out);
     /** The server refused our time and says its own (Unix seconds, unauthenticated), which `time` follows
      * from now on; false = it does not (ERROR_TIME_SKEW). */
     bool (*time_learned)(void *user, uint32_t seconds);

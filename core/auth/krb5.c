@@ -42,7 +42,7 @@ static lwclus_result put_ap_req(struct lwclus_auth *auth, struct lwclus_cursor *
     }
     logon->random.subkey.etype = logon->ticket.key.etype;
     req->tgt = &logon->ticket;
-    req->time = auth->source->time(auth->source->user);
+    auth->source->time(auth->source->user, &req->time);
     req->confounder = logon->random.confounder;
     req->subkey = &logon->random.subkey;
     req->sequence = logon->random.sequence & SEQUENCE_MASK;
@@ -74,9 +74,7 @@ static LWCLUS_NOINLINE lwclus_result on_error(struct lwclus_auth *auth, struct l
     if (!lwclus_get_equal(&c, ERROR_FRAME, FRAME_BYTES)) {
         return LWCLUS_AUTH_REFUSED;
     }
-    in.size = lwclus_cursor_left(&c);
-    in.ptr = lwclus_cursor_take(&c, in.size);
-    lwclus_krb5_read_error(&in, 0, &error);
+    lwclus_krb5_read_error(&c, 0, &error);
     if (error.code != LWCLUS_KRB5_ERR_SKEW) {
         return LWCLUS_AUTH_REFUSED;
     }

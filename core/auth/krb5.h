@@ -21,13 +21,13 @@ struct lwclus_auth_mech;
 
 /* From the AP-REQ to the AP-REP; also what would otherwise lie on the stack. */
 struct lwclus_krb5_logon {
-    struct lwclus_krb5_ticket ticket; /* later only its session key */
-    struct lwclus_krb5_request req;   /* later its time and sequence, and the AP-REP of ours */
+    struct lwclus_krb5_request req; /* later its time and sequence, and the AP-REP of ours */
     struct lwclus_krb5_random {
         struct lwclus_krb5_key subkey; /* ours; its etype is not random */
         uint8_t confounder[LWCLUS_KRB5_CONFOUNDER];
         uint32_t sequence;
     } random;
+    struct lwclus_krb5_ticket ticket; /* later only its session key */
     struct lwclus_krb5_ap_rep rep;
     struct lwclus_aes aes;
 };

@@ -26,6 +26,7 @@ struct pa {
 };
 
 static const struct lwclus_krb5_row pa_rows[] = {
+    {0x30, KRB5_ANY | KRB5_OPEN, KRB5_AT(struct pa, value)},
     {0xa1, KRB5_NUMBER, KRB5_AT(struct pa, type)},
     {0xa2, KRB5_OCTETS, KRB5_AT(struct pa, value)},
     {0, KRB5_END, 0},
@@ -98,30 +99,25 @@ static void read_padata(struct lwclus_krb5_error *error, uint32_t etypes)
 {
     struct lwclus_cursor *c = &error->padata;
     struct lwclus_cursor peek;
-    struct lwclus_cursor list;
     struct pa in;
 
     while (lwclus_cursor_left(c) != 0) {
-        lwclus_der_enter(c, 0x30, &list);
-        peek = list;
+        peek = *c;
         (void)lwclus_krb5_read(&peek, pa_rows, &in);
-        if (in.type == 0) {
-            *c = list;
-        }
+        lwclus_der_enter(c, 0x30, in.type == 0 ? c : &peek);
         read_value(&in, etypes, error);
     }
 }
 
 /* Fields in any order; those of another kind are passed over, what makes no sense is absent. */
-void lwclus_krb5_read_error(const struct lwclus_span *message, uint32_t etypes,
+void lwclus_krb5_read_error(const struct lwclus_cursor *message, uint32_t etypes,
                             struct lwclus_krb5_error *error)
 {
-    struct lwclus_cursor c;
+    struct lwclus_cursor c = *message;
     struct lwclus_cursor peek;
     bool is_error;
 
     memset(error, 0, sizeof *error);
-    lwclus_cursor_init(&c, message->ptr, message->size);
     is_error = lwclus_der_next(&c, &c) == LWCLUS_KRB5_ERROR;
     lwclus_der_enter(&c, 0x30, &c);
     while (lwclus_cursor_left(&c) != 0) {
@@ -137,71 +133,113 @@ void lwclus_krb5_read_error(const struct lwclus_span *message, uint32_t etypes,
 
 /* ---- meaning ---- */
 
-struct row {
-    uint8_t code;
-    uint8_t retry;
-    uint16_t win32;
+/* What is said of an account, a service or a KDC, and its Win32 code. */
+enum meaning {
+    OTHER,
+    WRONG,
+    RESTRICTED,
+    BAD_HOURS,
+    BAD_WORKSTATION,
+    PASSWORD_OLD,
+    DISABLED,
+    BAD_TYPE,
+    EXPIRED,
+    MUST_CHANGE,
+    LOCKED,
+    NO_KDC,
+    BAD_TARGET,
+    BAD_TIME
 };
 
-static const struct row rows[] = {
-    {1, LWCLUS_KRB5_RETRY_NONE, ERROR_ACCOUNT_EXPIRED},      /* NAME_EXP */
-    {6, LWCLUS_KRB5_RETRY_NONE, ERROR_LOGON_FAILURE},        /* C_PRINCIPAL_UNKNOWN */
-    {7, LWCLUS_KRB5_RETRY_NO_SERVICE, RPC_S_SEC_PKG_ERROR},  /* S_PRINCIPAL_UNKNOWN */
-    {12, LWCLUS_KRB5_RETRY_NONE, ERROR_ACCOUNT_RESTRICTION}, /* POLICY */
-    {13, LWCLUS_KRB5_RETRY_NO_SERVICE, RPC_S_SEC_PKG_ERROR}, /* BADOPTION */
-    {18, LWCLUS_KRB5_RETRY_NONE, ERROR_ACCOUNT_DISABLED},    /* CLIENT_REVOKED */
-    {20, LWCLUS_KRB5_RETRY_TICKET, RPC_S_SEC_PKG_ERROR},     /* TGT_REVOKED */
-    {23, LWCLUS_KRB5_RETRY_NONE, ERROR_PASSWORD_EXPIRED},    /* KEY_EXPIRED */
-    {24, LWCLUS_KRB5_RETRY_SALT, ERROR_LOGON_FAILURE},       /* PREAUTH_FAILED */
-    {25, LWCLUS_KRB5_RETRY_PREAUTH, ERROR_LOGON_FAILURE},    /* PREAUTH_REQUIRED */
-    {29, LWCLUS_KRB5_RETRY_KDC, ERROR_NO_LOGON_SERVERS},     /* SVC_UNAVAILABLE */
-    {31, LWCLUS_KRB5_RETRY_TICKET, RPC_S_SEC_PKG_ERROR},     /* BAD_INTEGRITY */
-    {32, LWCLUS_KRB5_RETRY_TICKET, ERROR_TIME_SKEW},         /* TKT_EXPIRED */
-    {33, LWCLUS_KRB5_RETRY_TICKET, ERROR_TIME_SKEW},         /* TKT_NYV */
-    {34, LWCLUS_KRB5_RETRY_FRESH, RPC_S_SEC_PKG_ERROR},      /* REPEAT */
-    {35, LWCLUS_KRB5_RETRY_TICKET, ERROR_WRONG_TARGET_NAME}, /* NOT_US */
-    {37, LWCLUS_KRB5_RETRY_TIME, ERROR_TIME_SKEW},           /* SKEW */
-    {41, LWCLUS_KRB5_RETRY_TICKET, ERROR_WRONG_TARGET_NAME}, /* MODIFIED */
-    {44, LWCLUS_KRB5_RETRY_TICKET, RPC_S_SEC_PKG_ERROR},     /* BADKEYVER */
-    {52, LWCLUS_KRB5_RETRY_TCP, RPC_S_SEC_PKG_ERROR},        /* RESPONSE_TOO_BIG */
-    {60, LWCLUS_KRB5_RETRY_KDC, RPC_S_SEC_PKG_ERROR},        /* GENERIC */
-    {61, LWCLUS_KRB5_RETRY_KDC, RPC_S_SEC_PKG_ERROR},        /* FIELD_TOOLONG */
-    {68, LWCLUS_KRB5_RETRY_REALM, ERROR_LOGON_FAILURE},      /* WRONG_REALM */
+static const uint16_t win32[] = {
+    [OTHER] = RPC_S_SEC_PKG_ERROR,
+    [WRONG] = ERROR_LOGON_FAILURE,
+    [RESTRICTED] = ERROR_ACCOUNT_RESTRICTION,
+    [BAD_HOURS] = ERROR_INVALID_LOGON_HOURS,
+    [BAD_WORKSTATION] = ERROR_INVALID_WORKSTATION,
+    [PASSWORD_OLD] = ERROR_PASSWORD_EXPIRED,
+    [DISABLED] = ERROR_ACCOUNT_DISABLED,
+    [BAD_TYPE] = ERROR_LOGON_TYPE_NOT_GRANTED,
+    [EXPIRED] = ERROR_ACCOUNT_EXPIRED,
+    [MUST_CHANGE] = ERROR_PASSWORD_MUST_CHANGE,
+    [LOCKED] = ERROR_ACCOUNT_LOCKED_OUT,
+    [NO_KDC] = ERROR_NO_LOGON_SERVERS,
+    [BAD_TARGET] = ERROR_WRONG_TARGET_NAME,
+    [BAD_TIME] = ERROR_TIME_SKEW,
 };
 
-/* Statements about an account: low half of 0xC000xxxx, Win32 code. */
-static const uint16_t statuses[][2] = {
-    {0x0064, ERROR_LOGON_FAILURE},       /* NO_SUCH_USER */
-    {0x006A, ERROR_LOGON_FAILURE},       /* WRONG_PASSWORD */
-    {0x006D, ERROR_LOGON_FAILURE},       /* LOGON_FAILURE */
-    {0x006E, ERROR_ACCOUNT_RESTRICTION}, /* ACCOUNT_RESTRICTION */
-    {0x006F, ERROR_INVALID_LOGON_HOURS}, /* INVALID_LOGON_HOURS */
-    {0x0070, ERROR_INVALID_WORKSTATION}, /* INVALID_WORKSTATION */
-    {0x0071, ERROR_PASSWORD_EXPIRED},    /* PASSWORD_EXPIRED */
-    {0x0072, ERROR_ACCOUNT_DISABLED},    /* ACCOUNT_DISABLED */
-    {0x015B, ERROR_LOGON_TYPE_NOT_GRANTED}, {0x0193, ERROR_ACCOUNT_EXPIRED},
-    {0x0224, ERROR_PASSWORD_MUST_CHANGE},   {0x0234, ERROR_ACCOUNT_LOCKED_OUT},
+/* A row is one number: error-code, enum lwclus_krb5_retry << 8, enum meaning << 12. */
+#define CODE_MASK            0xffu
+#define CODE(code, retry, m) ((code) | LWCLUS_KRB5_RETRY_##retry << 8 | (m) << 12)
+
+static const uint16_t codes[] = {
+    CODE(1, NONE, EXPIRED),       /* NAME_EXP */
+    CODE(6, NONE, WRONG),         /* C_PRINCIPAL_UNKNOWN */
+    CODE(7, NO_SERVICE, OTHER),   /* S_PRINCIPAL_UNKNOWN */
+    CODE(12, NONE, RESTRICTED),   /* POLICY */
+    CODE(13, NO_SERVICE, OTHER),  /* BADOPTION */
+    CODE(18, NONE, DISABLED),     /* CLIENT_REVOKED */
+    CODE(20, TICKET, OTHER),      /* TGT_REVOKED */
+    CODE(23, NONE, PASSWORD_OLD), /* KEY_EXPIRED */
+    CODE(24, SALT, WRONG),        /* PREAUTH_FAILED */
+    CODE(25, PREAUTH, WRONG),     /* PREAUTH_REQUIRED */
+    CODE(29, KDC, NO_KDC),        /* SVC_UNAVAILABLE */
+    CODE(31, TICKET, OTHER),      /* BAD_INTEGRITY */
+    CODE(32, TICKET, BAD_TIME),   /* TKT_EXPIRED */
+    CODE(33, TICKET, BAD_TIME),   /* TKT_NYV */
+    CODE(34, FRESH, OTHER),       /* REPEAT */
+    CODE(35, TICKET, BAD_TARGET), /* NOT_US */
+    CODE(37, TIME, BAD_TIME),     /* SKEW */
+    CODE(41, TICKET, BAD_TARGET), /* MODIFIED */
+    CODE(44, TICKET, OTHER),      /* BADKEYVER */
+    CODE(52, TCP, OTHER),         /* RESPONSE_TOO_BIG */
+    CODE(60, KDC, OTHER),         /* GENERIC */
+    CODE(61, KDC, OTHER),         /* FIELD_TOOLONG */
+    CODE(68, REALM, WRONG),       /* WRONG_REALM */
+    0,
 };
+
+/* Statements about an account: low half of 0xC000xxxx, enum meaning << 12. */
+#define STATUS_BASE    0xC0000000u
+#define STATUS_MASK    0xfffu
+#define STATUS(low, m) ((low) | (m) << 12)
+
+static const uint16_t statuses[] = {
+    STATUS(0x064, WRONG),           /* NO_SUCH_USER */
+    STATUS(0x06A, WRONG),           /* WRONG_PASSWORD */
+    STATUS(0x06D, WRONG),           /* LOGON_FAILURE */
+    STATUS(0x06E, RESTRICTED),      /* ACCOUNT_RESTRICTION */
+    STATUS(0x06F, BAD_HOURS),       /* INVALID_LOGON_HOURS */
+    STATUS(0x070, BAD_WORKSTATION), /* INVALID_WORKSTATION */
+    STATUS(0x071, PASSWORD_OLD),    /* PASSWORD_EXPIRED */
+    STATUS(0x072, DISABLED),        /* ACCOUNT_DISABLED */
+    STATUS(0x15B, BAD_TYPE),        /* LOGON_TYPE_NOT_GRANTED */
+    STATUS(0x193, EXPIRED),         /* ACCOUNT_EXPIRED */
+    STATUS(0x224, MUST_CHANGE),     /* PASSWORD_MUST_CHANGE */
+    STATUS(0x234, LOCKED),          /* ACCOUNT_LOCKED_OUT */
+    0,
+};
+
+/* The row in which `mask` leaves `key`; 0 = none, which means OTHER. */
+static LWCLUS_NOINLINE uint32_t find(const uint16_t *row, uint32_t mask, uint32_t key)
+{
+    while (*row != 0 && (*row & mask) != key) {
+        row++;
+    }
+    return *row;
+}
 
 lwclus_result lwclus_krb5_judge(struct lwclus_krb5_error *error)
 {
-    uint32_t win32 = RPC_S_SEC_PKG_ERROR;
-    uint8_t help = LWCLUS_KRB5_RETRY_NONE;
-    uint32_t i;
+    uint32_t row = find(codes, CODE_MASK, error->code);
+    uint32_t refined;
 
-    for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (rows[i].code == error->code) {
-            help = rows[i].retry;
-            win32 = rows[i].win32;
-        }
+    error->retry = row >> 8 & 0xfu;
+    if (error->retry == LWCLUS_KRB5_RETRY_NONE) {
+        refined = find(statuses, STATUS_MASK, error->ntstatus - STATUS_BASE);
+        row = refined != 0 ? refined : row;
     }
-    for (i = 0; help == LWCLUS_KRB5_RETRY_NONE && i < sizeof statuses / sizeof statuses[0]; i++) {
-        if ((0xC0000000u | statuses[i][0]) == error->ntstatus) {
-            win32 = statuses[i][1];
-        }
-    }
-    error->retry = help;
-    return LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, win32);
+    return LWCLUS_RESULT(LWCLUS_ORIGIN_AUTH, win32[row >> 12]);
 }
 
 #endif

@@ -48,18 +48,18 @@
 struct lwclus_krb5_request {
     const struct lwclus_krb5_ticket
         *tgt;                  /* NULL: AS-REQ. Otherwise TGS-REQ with this ticket of the KDC's realm */
-    const uint16_t *user;      /* AS: account, one name component; with `enterprise` user@suffix */
-    struct lwclus_cspan realm; /* AS: UTF-8, as it is asked for. TGS: unused, `tgt` knows it */
     const uint16_t *spn;       /* "service/host", NUL-terminated; NULL (AS only): krbtgt of the realm */
+    struct lwclus_cspan realm; /* AS: UTF-8, as it is asked for. TGS: unused, `tgt` knows it */
     const struct lwclus_krb5_key *key; /* AS: key of the account, NULL: no pre-authentication */
-    const uint8_t *confounder;    /* LWCLUS_KRB5_CONFOUNDER random bytes; NULL in an AS-REQ without `key` */
     struct lwclus_krb5_time time; /* now, of the KDC's clock; seconds 0: unknown (AS without `key` only) */
     uint32_t options; /* KDCOptions: LWCLUS_KRB5_CANONICALIZE. 0 for an AS-REQ with `spn`: some KDCs otherwise
                        * put another name into the ticket, and the reply is refused */
     uint32_t etypes;  /* offered: LWCLUS_KRB5_ETYPES or a part of it */
-    uint32_t till;    /* Unix seconds; 0 = as long as the KDC allows */
     uint32_t nonce;   /* 31 random bits, new for each request */
-    bool enterprise;  /* AS: `user` is user@suffix (name type 10) */
+    const uint16_t *user;      /* AS: account, one name component; with `enterprise` user@suffix */
+    const uint8_t *confounder; /* LWCLUS_KRB5_CONFOUNDER random bytes; NULL in an AS-REQ without `key` */
+    uint32_t till;             /* Unix seconds; 0 = as long as the KDC allows */
+    bool enterprise;           /* AS: `user` is user@suffix (name type 10) */
     /* with a service alone, ap.h */
     const struct lwclus_krb5_key *subkey; /* NULL: the AP-REQ is for a KDC */
     uint32_t sequence;
@@ -101,7 +101,7 @@ struct lwclus_krb5_reply {
  * the ticket is not valid now; ERROR_INSUFFICIENT_BUFFER (origin local): ticket larger than
  *         LWCLUS_TICKET_BYTES.
  */
-lwclus_result lwclus_krb5_read_reply(struct lwclus_aes *aes, const struct lwclus_span *message,
+lwclus_result lwclus_krb5_read_reply(struct lwclus_aes *aes, const struct lwclus_cursor *message,
                                      const struct lwclus_krb5_request *request,
                                      struct lwclus_krb5_reply *reply);
 
@@ -129,10 +129,11 @@ struct lwclus_krb5_error {
  * an AS-REP has when the KDC did not ask for pre-authentication. The message is not changed. Entries of
  * ETYPE-INFO2 outside `etypes`, with iterations or a salt beyond the limits, are passed over: the most
  * preferred of the others is taken. e-data that is malformed counts as absent.
- * @param etypes set of what was offered.
- * @param error  zeroed when the message is malformed.
+ * @param message from its position to the end.
+ * @param etypes  set of what was offered.
+ * @param error   zeroed when the message is malformed.
  */
-void lwclus_krb5_read_error(const struct lwclus_span *message, uint32_t etypes,
+void lwclus_krb5_read_error(const struct lwclus_cursor *message, uint32_t etypes,
                             struct lwclus_krb5_error *error);
 
 /* Error codes that the session looks at (RFC 4120 7.5.9). */

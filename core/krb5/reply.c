@@ -212,15 +212,14 @@ static lwclus_result read_reply(struct lwclus_aes *aes, struct lwclus_cursor *c,
     return result;
 }
 
-lwclus_result lwclus_krb5_read_reply(struct lwclus_aes *aes, const struct lwclus_span *message,
+lwclus_result lwclus_krb5_read_reply(struct lwclus_aes *aes, const struct lwclus_cursor *message,
                                      const struct lwclus_krb5_request *request,
                                      struct lwclus_krb5_reply *reply)
 {
-    struct lwclus_cursor c;
+    struct lwclus_cursor c = *message;
     lwclus_result result;
 
     memset(reply, 0, sizeof *reply);
-    lwclus_cursor_init(&c, message->ptr, message->size);
     result = read_reply(aes, &c, request, reply);
     if (result != LWCLUS_OK) {
         lwclus_wipe(reply, sizeof *reply);

@@ -1,7 +1,6 @@
 /* KerberosTime and seconds since 1970: the calendar in 32 bits. */
 #include "krb5/time.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "krb5/part.h"
@@ -54,38 +53,39 @@ void lwclus_krb5_time_text(uint32_t seconds, uint8_t text[TEXT_BYTES])
     text[TEXT_BYTES - 1] = 'Z';
 }
 
-/* Times sort as their texts do, so the inverse is a search for the last one that is not later. */
+/* Times sort as their texts do, so the inverse is a search for the last one that is not later. Its last round
+ * compares what was found. */
 uint32_t lwclus_krb5_get_time(struct lwclus_cursor *c)
 {
     const uint8_t *wanted = lwclus_cursor_take(c, TEXT_BYTES);
     uint8_t text[TEXT_BYTES];
     uint32_t seconds = 0;
-    uint32_t bit;
-    bool exact = true; /* also when it was before 1970 */
+    uint32_t bit = 0x80000000u;
     uint32_t i;
+    int order;
 
     if (wanted == NULL) {
         return 0;
     }
-    for (bit = 0x80000000u; bit != 0; bit >>= 1) {
-        int order;
-
+    for (i = 0; i != TEXT_BYTES - 1 && (uint32_t)wanted[i] - '0' <= 9u; i++) {
+    }
+    for (;; bit >>= 1) {
         lwclus_krb5_time_text(seconds | bit, text);
         order = memcmp(text, wanted, TEXT_BYTES);
+        if (bit == 0) {
+            break;
+        }
         if (order <= 0) {
             seconds |= bit;
-            exact = order == 0;
         }
     }
-    if (lwclus_cursor_left(c) != 0 || wanted[TEXT_BYTES - 1] != 'Z' || (seconds != 0xffffffffu && !exact)) {
+    /* before 1970 and after 2106 there is no such second to compare with */
+    if (lwclus_cursor_left(c) != 0 || i != TEXT_BYTES - 1 || wanted[i] != 'Z' ||
+        (order < 0 && seconds != 0xffffffffu)) {
         lwclus_krb5_refuse(c);
+        return 0;
     }
-    for (i = 0; i < TEXT_BYTES - 1; i++) {
-        if (wanted[i] < '0' || wanted[i] > '9') {
-            lwclus_krb5_refuse(c);
-        }
-    }
-    return c->status == LWCLUS_OK ? seconds : 0;
+    return seconds;
 }
 
 #endif

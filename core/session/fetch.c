@@ -192,14 +192,19 @@ static bool remembered(const struct lwclus_fetch *f, const uint8_t *id)
 static lwclus_result begin_exchange(struct lwclus_fetch *f, const uint8_t *id)
 {
     struct lwclus_krb5_request *q = &f->request;
-    bool direct = id == NULL && f->direct;
 
     f->use_id = id;
     q->tgt = NULL;
-    q->spn = id != NULL || direct ? lwclus_fetch_spn(f->owner) : NULL;
-    q->options = direct ? 0 : LWCLUS_KRB5_CANONICALIZE;
-    q->etypes = id == NULL && f->given ? LWCLUS_KRB5_ETYPE_SET(f->key.etype) : LWCLUS_KRB5_ETYPES;
-    f->tried = (uint16_t)(id == NULL ? NOT_OF_AS : f->again ? NOT_OF_TGS | NOT_OF_AS : NOT_OF_TGS);
+    q->spn = lwclus_fetch_spn(f->owner);
+    q->options = LWCLUS_KRB5_CANONICALIZE;
+    q->etypes = LWCLUS_KRB5_ETYPES;
+    f->tried = NOT_OF_TGS | (f->again ? NOT_OF_AS : 0);
+    if (id == NULL) {
+        f->tried = NOT_OF_AS;
+        q->options = f->direct ? 0 : q->options;
+        q->spn = f->direct ? q->spn : NULL;
+        q->etypes = f->given ? LWCLUS_KRB5_ETYPE_SET(f->key.etype) : q->etypes;
+    }
     f->stage = ASK;
     return LWCLUS_OK;
 }
@@ -324,30 +329,26 @@ lwclus_result lwclus_fetch_write(struct lwclus_fetch *f, struct lwclus_cursor *c
 
 /* ---- answers ---- */
 
-/* The ticket on the way to the realm of the service gets a row of its own, which nobody else finds. */
-static const uint8_t *via_id(struct lwclus_fetch *f)
-{
-    memcpy(f->via_id, f->owner->ticket_id, sizeof(f->via_id));
-    f->via_id[0] = (uint8_t)~f->via_id[0];
-    return f->via_id;
-}
-
-/* Keeps the ticket of f->reply; one that is not for the service leads on to the next exchange. */
+/* Keeps the ticket of f->reply; one that is not for the service leads on to the next exchange. One on the way
+ * to the realm of the service gets a row of its own, which nobody else finds, as long as it is used. */
 static lwclus_result store(struct lwclus_fetch *f)
 {
-    const uint8_t *id = f->reply.realm.cap != 0           ? via_id(f)
-                        : f->use_id == NULL && !f->direct ? f->account.id
-                                                          : f->owner->ticket_id;
+    const uint8_t *id = f->owner->ticket_id;
 
+    if (f->use_id == f->via_id) {
+        lwclus_tickets_drop(f->via_id);
+    }
+    if (f->reply.realm.cap != 0) {
+        id = memcpy(f->via_id, f->random, sizeof(f->via_id));
+    } else if (f->use_id == NULL && !f->direct) {
+        id = f->account.id;
+    }
     if (!lwclus_tickets_store(id, &f->reply.ticket)) {
         f->stage = STORE; /* all rows are pinned, which they are for moments */
         return LWCLUS_PENDING;
     }
     LWCLUS_FETCH_COUNT(f->owner, tickets);
     if (id == f->owner->ticket_id) {
-        if (f->use_id == f->via_id) {
-            lwclus_tickets_drop(f->via_id);
-        }
         f->stage = DONE;
         return LWCLUS_OK;
     }

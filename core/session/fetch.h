@@ -55,18 +55,18 @@ struct lwclus_fetch {
     uint32_t deadline;                 /* of the whole fetch, port now_ms */
     uint32_t stepped;                  /* port now_ms of the last step */
 
-    struct lwclus_span message;    /* the answer, in rx */
     const uint8_t *use_id;         /* of the TGT that the TGS-REQ takes; NULL: AS-REQ */
     uint32_t serial;               /* of that TGT, whose row request.tgt points to while it is pinned */
     struct lwclus_ticket_row *row; /* of it, while it is pinned */
     const struct lwclus_credentials *credentials; /* without it, while they are there */
     struct lwclus_cursor *out;                    /* where the request goes */
     struct lwclus_krb5_request request;
-    struct lwclus_krb5_key key; /* of the account; etype 0 = not made yet */
+    struct lwclus_cursor message; /* the answer, in rx */
+    struct lwclus_krb5_key key;   /* of the account; etype 0 = not made yet */
     struct lwclus_krb5_error error;
     struct lwclus_krb5_reply reply;
     uint8_t via_id[LWCLUS_TICKET_ID_BYTES];      /* of a TGT on the way to the realm of the service */
-    uint8_t random[LWCLUS_KRB5_CONFOUNDER + 4u]; /* confounder and nonce */
+    uint8_t random[LWCLUS_KRB5_CONFOUNDER + 4u]; /* confounder and nonce; as long as an id */
     struct lwclus_ticket_account account;
     union {
         struct lwclus_krb5_s2k s2k;

@@ -346,8 +346,7 @@ static lwclus_result send(struct lwclus_fetch *f)
 
 static lwclus_result complete(struct lwclus_fetch *f, uint32_t at, uint32_t size)
 {
-    f->message.ptr = f->rx + at;
-    f->message.size = size;
+    lwclus_cursor_init(&f->message, f->rx + at, size);
     f->state = READY;
     return LWCLUS_OK;
 }
@@ -405,8 +404,8 @@ lwclus_result lwclus_kdc_step(struct lwclus_fetch *f)
                                                                   prepare, send,    receive};
     lwclus_result r = LWCLUS_OK;
 
-    f->message.size = 0;
-    while (r == LWCLUS_OK && f->message.size == 0) {
+    f->message.cap = 0;
+    while (r == LWCLUS_OK && f->message.cap == 0) {
         r = run[f->state](f);
         /* the last one has the time until the deadline, which is the caller's */
         if (r == LWCLUS_PENDING && f->due != f->deadline && lwclus_ms_left(f->due) == 0) {

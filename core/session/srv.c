@@ -7,12 +7,13 @@
 
 #include <string.h>
 
-#define FLAGS_RESPONSE 0x8000u
-#define FLAGS_RCODE    0x000fu
-#define TYPE_SRV       33u
-#define LABEL_MAX      63u
-#define POINTER        0xc0u /* the rest of a name is elsewhere (RFC 1035 4.1.4) */
-#define POINTERS_MOST  8u    /* a chain that is longer is a loop */
+#define FLAG_RESPONSE 1u /* highest bit of the flags */
+#define FLAGS_RCODE   0x000fu
+#define TYPE_SRV      33u
+#define LABEL_MAX     63u
+#define POINTER       0xc0u /* the rest of a name is elsewhere (RFC 1035 4.1.4) */
+#define NAME_MOST     (LWCLUS_KDC_NAME_BYTES - 1u)
+#define POINTERS_MOST 8u /* a chain that is longer is a loop */
 
 /* A query, but for its number and the realm. */
 static const uint8_t query_head[] = {
@@ -52,30 +53,35 @@ static void skip_name(struct lwclus_cursor *c)
  * name, or it does not fit. */
 static bool get_name(struct lwclus_cursor *c, const struct lwclus_cursor *whole, char *out)
 {
-    uint32_t used = 0;
+    uint32_t room = LWCLUS_KDC_NAME_BYTES - 1u;
+    char *at = out;
     uint32_t jumps = 0;
-    uint8_t size;
+    uint32_t size;
 
+    *out = 0;
     while ((size = lwclus_get_u8(c)) != 0) {
         if (size >= POINTER) {
-            uint32_t offset = ((uint32_t)size << 8 | lwclus_get_u8(c)) & 0x3fffu;
-
+            size = (size << 8 | lwclus_get_u8(c)) & 0x3fffu;
             if (c->status != LWCLUS_OK || jumps++ == POINTERS_MOST) {
                 return false;
             }
-            lwclus_cursor_init(c, whole->base, whole->cap);
-            (void)lwclus_cursor_take(c, offset);
+            *c = *whole;
+            (void)lwclus_cursor_take(c, size);
         } else {
-            if (used + size + 2u > LWCLUS_KDC_NAME_BYTES) {
+            if (size >= room) {
                 return false;
             }
-            lwclus_get_bytes(c, out + used, size);
-            used += size;
-            out[used++] = '.';
+            lwclus_get_bytes(c, at, size);
+            room -= size + 1;
+            at += size;
+            *at++ = '.';
         }
     }
-    out[used - (used != 0)] = 0;
-    return c->status == LWCLUS_OK && out[0] != 0;
+    if (c->status != LWCLUS_OK || *out == 0) {
+        return false;
+    }
+    at[-1] = 0;
+    return true;
 }
 
 /* Keeps the list in order of priority; weights are for servers with many clients. */
@@ -103,8 +109,7 @@ static int get_record(struct lwclus_cursor *c, const struct lwclus_cursor *whole
     (void)lwclus_cursor_take(c, 6); /* class, TTL */
     lwclus_cursor_split(c, lwclus_get_u16be(c), &data);
     host.address = NULL;
-    host.priority = lwclus_get_u16be(&data);
-    (void)lwclus_get_u16be(&data); /* weight */
+    host.priority = (uint16_t)(lwclus_get_u32be(&data) >> 16); /* weight below */
     host.port = lwclus_get_u16be(&data);
     return type == TYPE_SRV && host.port != 0 && get_name(&data, whole, host.name)
                ? insert(list, count, &host)
@@ -114,19 +119,17 @@ static int get_record(struct lwclus_cursor *c, const struct lwclus_cursor *whole
 int lwclus_srv_answer(struct lwclus_cursor *c, uint16_t id, struct lwclus_kdc_host *out)
 {
     const struct lwclus_cursor whole = *c;
-    bool ours = lwclus_get_u16be(c) == id;
-    uint32_t flags = lwclus_get_u16be(c);
-    uint32_t questions = lwclus_get_u16be(c);
-    uint32_t records = lwclus_get_u16be(c);
+    uint32_t head = lwclus_get_u32be(c);   /* number, flags */
+    uint32_t counts = lwclus_get_u32be(c); /* of questions, of records */
     int count = 0;
 
     (void)lwclus_cursor_take(c, 4);
     skip_name(c);
     (void)lwclus_cursor_take(c, 4);
-    if (!ours || (flags & FLAGS_RESPONSE) == 0 || questions != 1 || c->status != LWCLUS_OK) {
+    if (head >> 15 != ((uint32_t)id << 1 | FLAG_RESPONSE) || counts >> 16 != 1 || c->status != LWCLUS_OK) {
         return -1;
     }
-    while ((flags & FLAGS_RCODE) == 0 && records-- != 0 && c->status == LWCLUS_OK) {
+    for (counts &= (head & FLAGS_RCODE) != 0 ? 0 : 0xffffu; counts != 0 && c->status == LWCLUS_OK; counts--) {
         count = get_record(c, &whole, out, count);
     }
     return count;

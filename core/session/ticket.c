@@ -99,13 +99,10 @@ void lwclus_ticket_done(void *user)
     lwclus_tickets_unpin(((struct lwclus_session *)user)->ticket);
 }
 
-struct lwclus_krb5_time lwclus_ticket_time(void *user)
+void lwclus_ticket_time(void *user, struct lwclus_krb5_time *out)
 {
-    struct lwclus_krb5_time now;
-
     (void)user;
-    lwclus_clock_now(&now);
-    return now;
+    lwclus_clock_now(out);
 }
 
 bool lwclus_ticket_time_learned(void *user, uint32_t seconds)

@@ -34,7 +34,7 @@ bool lwclus_ticket_final(lwclus_result r);
 /* Members of struct lwclus_auth_source; `user` is the session. */
 bool lwclus_ticket_take(void *user, struct lwclus_krb5_ticket *out);
 void lwclus_ticket_done(void *user);
-struct lwclus_krb5_time lwclus_ticket_time(void *user);
+void lwclus_ticket_time(void *user, struct lwclus_krb5_time *out);
 bool lwclus_ticket_time_learned(void *user, uint32_t seconds);
 
 #else

@@ -35,13 +35,13 @@ struct lwclus_ticket_row {
 /* An account that a KDC was asked for: how its key is made from the password, and how the last attempt ended.
  */
 struct lwclus_ticket_account {
-    uint8_t id[LWCLUS_TICKET_ID_BYTES]; /* of its TGT */
-    uint8_t etype;                      /* 0 = the rest is not known */
+    uint8_t etype; /* 0 = the rest is not known */
     uint8_t salt_size;
     uint8_t kdc; /* number of the KDC that was asked last, a hint: lists change */
     uint32_t iterations;
-    lwclus_result refusal; /* LWCLUS_OK = none */
-    uint32_t refused;      /* when, port now_ms */
+    lwclus_result refusal;              /* LWCLUS_OK = none */
+    uint32_t refused;                   /* when, port now_ms */
+    uint8_t id[LWCLUS_TICKET_ID_BYTES]; /* of its TGT */
     uint8_t salt[LWCLUS_SALT_BYTES];
 };
 

@@ -41,9 +41,11 @@ static void read_error(struct lwclus_span message)
 {
     struct lwclus_krb5_error again;
     struct lwclus_krb5_error error;
+    struct lwclus_cursor c;
 
-    lwclus_krb5_read_error(&message, LWCLUS_KRB5_ETYPES, &error);
-    lwclus_krb5_read_error(&message, LWCLUS_KRB5_ETYPES, &again);
+    lwclus_cursor_init(&c, message.ptr, message.size);
+    lwclus_krb5_read_error(&c, LWCLUS_KRB5_ETYPES, &error);
+    lwclus_krb5_read_error(&c, LWCLUS_KRB5_ETYPES, &again);
     require(memcmp(&error, &again, sizeof again) == 0);
     require_inside(message, error.realm.base, error.realm.cap);
     require_info(message, &error.info);

@@ -155,14 +155,12 @@ static void source_ticket_done(void *user)
     (void)user;
 }
 
-static struct lwclus_krb5_time source_time(void *user)
+static void source_time(void *user, struct lwclus_krb5_time *out)
 {
     static uint32_t microseconds;
-    struct lwclus_krb5_time t;
 
-    t.seconds = (uint32_t)(time(NULL) + ((struct pair *)user)->skew);
-    t.microseconds = microseconds++ % 1000000;
-    return t;
+    out->seconds = (uint32_t)(time(NULL) + ((struct pair *)user)->skew);
+    out->microseconds = microseconds++ % 1000000;
 }
 
 static bool source_time_learned(void *user, uint32_t seconds)

@@ -31,13 +31,12 @@ static void ticket_done(void *user)
     ((struct krb5_logon *)user)->ticket_dones++;
 }
 
-static struct lwclus_krb5_time now(void *user)
+static void now(void *user, struct lwclus_krb5_time *out)
 {
     struct krb5_logon *l = user;
-    struct lwclus_krb5_time t = l->time;
 
+    *out = l->time;
     l->time.microseconds++;
-    return t;
 }
 
 static bool time_learned(void *user, uint32_t seconds)

@@ -11,9 +11,11 @@
 static inline lwclus_result open_reply(struct lwclus_span message, const struct lwclus_krb5_request *request,
                                        struct lwclus_krb5_reply *reply)
 {
+    struct lwclus_cursor c;
     struct lwclus_aes aes;
 
-    return lwclus_krb5_read_reply(&aes, &message, request, reply);
+    lwclus_cursor_init(&c, message.ptr, message.size);
+    return lwclus_krb5_read_reply(&aes, &c, request, reply);
 }
 
 /* Realm whose KDC takes this ticket; empty when it is none of a KDC. */

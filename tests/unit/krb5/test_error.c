@@ -36,8 +36,11 @@ static void assert_bounded(const struct lwclus_krb5_error *e, struct lwclus_span
 
 static lwclus_result read_error(struct lwclus_span message, uint32_t offered, struct lwclus_krb5_error *e)
 {
+    struct lwclus_cursor c;
+
     memset(e, 0xa5, sizeof *e);
-    lwclus_krb5_read_error(&message, offered, e);
+    lwclus_cursor_init(&c, message.ptr, message.size);
+    lwclus_krb5_read_error(&c, offered, e);
     return e->code != 0 ? LWCLUS_OK : REFUSED;
 }
 
