@@ -221,7 +221,7 @@ static const uint16_t statuses[] = {
 };
 
 /* The row in which `mask` leaves `key`; 0 = none, which means OTHER. */
-static LWCLUS_NOINLINE uint32_t find(const uint16_t *row, uint32_t mask, uint32_t key)
+static uint32_t find(const uint16_t *row, uint32_t mask, uint32_t key)
 {
     while (*row != 0 && (*row & mask) != key) {
         row++;

@@ -74,9 +74,9 @@ static const struct lwclus_krb5_row part_rows[] = {
 
 /* ---- checks ---- */
 
-static uint8_t lower(uint8_t ch)
+static uint32_t lower(uint32_t ch)
 {
-    return ch >= 'A' && ch <= 'Z' ? (uint8_t)(ch + 0x20) : ch;
+    return ch - 'A' <= 'Z' - 'A' ? ch + 0x20 : ch;
 }
 
 /* A KDC looks names up without regard to case, and answers with its own spelling or with ours. */

@@ -48,7 +48,10 @@ static LWCLUS_NOINLINE struct lwclus_clock *look(void)
     struct lwclus_clock *clock = count();
 
     clock->device = t != 0;
-    clock->now = (t != 0 ? t : clock->ms * (SECOND / 1000u)) - EPOCH;
+    if (t == 0) {
+        t = clock->ms * (SECOND / 1000u);
+    }
+    clock->now = t - EPOCH;
     return clock;
 }
 

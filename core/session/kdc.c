@@ -76,7 +76,7 @@ static lwclus_result reconnect(struct lwclus_fetch *f)
 }
 
 /* `count` hosts are known; when there is none the realm's name is the only one. */
-static LWCLUS_NOINLINE lwclus_result hosts(struct lwclus_fetch *f, int count)
+static lwclus_result hosts(struct lwclus_fetch *f, int count)
 {
     if (count <= 0) {
         memset(f->host, 0, sizeof(f->host[0]));
