@@ -46,7 +46,7 @@ static lwclus_result put_ap_req(struct lwclus_auth *auth, struct lwclus_cursor *
     req->confounder = logon->random.confounder;
     req->subkey = &logon->random.subkey;
     req->sequence = logon->random.sequence & SEQUENCE_MASK;
-    lwclus_krb5_put_ap_req(out, req);
+    lwclus_krb5_put_ap(out, req);
     return LWCLUS_OK;
 }
 
@@ -106,7 +106,7 @@ static lwclus_result step(struct lwclus_auth *auth, struct lwclus_span in, struc
         return RANDOM_FAILED;
     }
     req->sequence = logon->rep.sequence;
-    lwclus_krb5_put_ap_rep(out, req);
+    lwclus_krb5_put_ap(out, req);
     krb5->flags = FLAG_ACCEPTOR;
     key = &logon->rep.subkey;
     if (key->etype == 0) { /* our own otherwise ([RFC4121] 2) */

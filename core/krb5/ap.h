@@ -14,8 +14,9 @@
 #if LWCLUS_KERBEROS
 
 /** Writes the AP-REQ, `6E..`, without GSS framing. `q`: tgt is the ticket for the service, subkey and
- * sequence are ours. After a failure of the cursor its bytes may hold plaintext: wipe. */
-void lwclus_krb5_put_ap_req(struct lwclus_cursor *c, const struct lwclus_krb5_request *q);
+ * sequence are ours. Or, when tgt is NULL, the client's AP-REP: the same time, no subkey; key is the session
+ * key, sequence that of the server. After a failure of the cursor its bytes may hold plaintext: wipe. */
+void lwclus_krb5_put_ap(struct lwclus_cursor *c, const struct lwclus_krb5_request *q);
 
 /* What the server's AP-REP says. */
 struct lwclus_krb5_ap_rep {
@@ -31,10 +32,6 @@ struct lwclus_krb5_ap_rep {
  */
 bool lwclus_krb5_get_ap_rep(struct lwclus_aes *aes, const struct lwclus_span *message,
                             const struct lwclus_krb5_request *q, struct lwclus_krb5_ap_rep *rep);
-
-/** Writes the client's AP-REP: the same time, no subkey. `q`: tgt is NULL, key the session key, sequence that
- * of the server. */
-void lwclus_krb5_put_ap_rep(struct lwclus_cursor *c, const struct lwclus_krb5_request *q);
 
 #endif
 

@@ -214,23 +214,16 @@ lwclus_result lwclus_krb5_write_request(struct lwclus_cursor *c, const struct lw
     return LWCLUS_RESULT(LWCLUS_ORIGIN_LOCAL, ERROR_INSUFFICIENT_BUFFER);
 }
 
-static LWCLUS_NOINLINE void put_ap(struct lwclus_cursor *c, const struct lwclus_krb5_request *q,
-                                   const struct lwclus_krb5_row *row, uint32_t usage)
+void lwclus_krb5_put_ap(struct lwclus_cursor *c, const struct lwclus_krb5_request *q)
 {
     struct lwclus_krb5_writer w;
 
     begin(&w, c, q);
-    put_sealed(&w, row, usage);
-}
-
-void lwclus_krb5_put_ap_req(struct lwclus_cursor *c, const struct lwclus_krb5_request *q)
-{
-    put_ap(c, q, ap_req, LWCLUS_KRB5_USAGE_AP_AUTHENTICATOR);
-}
-
-void lwclus_krb5_put_ap_rep(struct lwclus_cursor *c, const struct lwclus_krb5_request *q)
-{
-    put_ap(c, q, ap_rep, LWCLUS_KRB5_USAGE_AP_REP);
+    if (q->tgt != NULL) {
+        put_sealed(&w, ap_req, LWCLUS_KRB5_USAGE_AP_AUTHENTICATOR);
+    } else {
+        put_sealed(&w, ap_rep, LWCLUS_KRB5_USAGE_AP_REP);
+    }
 }
 
 #endif

@@ -311,7 +311,7 @@ static void test_ap_req(void **state)
     q.sequence = sequence;
     q.confounder = confounder;
     lwclus_cursor_init(&c, message, sizeof message);
-    lwclus_krb5_put_ap_req(&c, &q);
+    lwclus_krb5_put_ap(&c, &q);
     assert_int_equal(c.status, LWCLUS_OK);
     span.ptr = message;
     span.size = c.pos;
