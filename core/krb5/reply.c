@@ -79,8 +79,9 @@ static uint32_t lower(uint32_t ch)
     return ch - 'A' <= 'Z' - 'A' ? ch + 0x20 : ch;
 }
 
-/* A KDC looks names up without regard to case, and answers with its own spelling or with ours. */
-static bool is_spn(struct lwclus_cursor service, const uint16_t *spn)
+/* Reads `service`. A KDC looks names up without regard to case, and answers with its own spelling or with
+ * ours. */
+static bool is_spn(struct lwclus_cursor *service, const uint16_t *spn)
 {
     struct lwclus_cursor part;
     uint8_t utf8[4];
@@ -88,7 +89,7 @@ static bool is_spn(struct lwclus_cursor service, const uint16_t *spn)
     uint32_t i;
 
     do {
-        lwclus_der_enter(&service, 0x1b, &part);
+        lwclus_der_enter(service, 0x1b, &part);
         while (*spn != 0 && *spn != '/') {
             n = lwclus_utf8_next(&spn, utf8);
             for (i = 0; i < n; i++) {
@@ -101,11 +102,11 @@ static bool is_spn(struct lwclus_cursor service, const uint16_t *spn)
             return false;
         }
     } while (*spn++ == '/');
-    return lwclus_cursor_left(&service) == 0;
+    return lwclus_cursor_left(service) == 0;
 }
 
 /* The ticket must be for what was asked, or for the KDC of another realm. */
-static lwclus_result check_service(const struct lwclus_krb5_request *q, const struct lwclus_krb5_names *names,
+static lwclus_result check_service(const struct lwclus_krb5_request *q, struct lwclus_krb5_names *names,
                                    struct lwclus_krb5_reply *reply)
 {
     const struct lwclus_cursor *asked = &names->client_realm; /* realm of the KDC */
@@ -122,7 +123,7 @@ static lwclus_result check_service(const struct lwclus_krb5_request *q, const st
         return MISNAMED;
     }
     if (names->tgt_realm.cap == 0) {
-        return q->spn != NULL && is_spn(names->service, q->spn) ? LWCLUS_OK : MISNAMED;
+        return q->spn != NULL && is_spn(&names->service, q->spn) ? LWCLUS_OK : MISNAMED;
     }
     if (same(&names->tgt_realm, &names->realm)) {
         return q->spn == NULL ? LWCLUS_OK : MISNAMED;

@@ -20,11 +20,6 @@
 
 #define VALUE(member) KRB5_AT(struct lwclus_krb5_values, member)
 
-#define SEALED                                                                                               \
-    {                                                                                                        \
-        0, KRB5_END, 0                                                                                       \
-    } /* here seal() goes on */
-
 static const struct lwclus_krb5_row as_req[] = {
     {LWCLUS_KRB5_AS_REQ, KRB5_SEQUENCE | KRB5_OPEN, 0},
     {0xa1, KRB5_NUMBER | KRB5_CONST, LWCLUS_KRB5_VERSION},
