@@ -189,6 +189,7 @@ static const uint16_t codes[] = {
     CODE(33, TICKET, BAD_TIME),   /* TKT_NYV */
     CODE(34, FRESH, OTHER),       /* REPEAT */
     CODE(35, TICKET, BAD_TARGET), /* NOT_US */
+    CODE(36, TICKET, OTHER),      /* BADMATCH: names beside the ticket changed */
     CODE(37, TIME, BAD_TIME),     /* SKEW */
     CODE(41, TICKET, BAD_TARGET), /* MODIFIED */
     CODE(44, TICKET, OTHER),      /* BADKEYVER */

@@ -153,7 +153,7 @@ enum lwclus_krb5_retry {
     LWCLUS_KRB5_RETRY_REALM,     /* 68: again with error.realm */
     LWCLUS_KRB5_RETRY_KDC,       /* 29, 60, 61: another KDC */
     LWCLUS_KRB5_RETRY_TCP,       /* 52: the same through TCP */
-    LWCLUS_KRB5_RETRY_TICKET,    /* 31 to 33, 35, 41, 44: drop the ticket that was used, fetch it anew */
+    LWCLUS_KRB5_RETRY_TICKET,    /* 20, 31 to 33, 35, 36, 41, 44: drop the ticket, fetch it anew */
     LWCLUS_KRB5_RETRY_FRESH,     /* 34: the same with new time, nonce and confounder */
     LWCLUS_KRB5_RETRY_NO_SERVICE /* 7: no such SPN; NTLM where the policy allows; direct requests: through a
                                     TGT */

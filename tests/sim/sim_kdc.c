@@ -301,13 +301,13 @@ static uint32_t tgs_exchange(struct exchange *x)
     const char *refer = x->kdc->refer;
     struct lwclus_krb5_key key;
     struct kdc_reply r;
-    struct kdc_ap ap;
+    struct kdc_ap ap = {0};
 
     x->kdc->tgs++;
     strncat(krbtgt, x->realm, 140);
     key = sim_kdc_key(krbtgt);
-    if (!kdc_open_tgt(q, &key, &ap)) {
-        return fail(x, 31, false);
+    if (!kdc_open_tgt(q, &key, &ap)) { /* BADMATCH: names of ticket and authenticator differ */
+        return fail(x, ap.client[0] != 0 ? 36 : 31, false);
     }
     if (far_from(ap.time.seconds, sim_kdc_now() + (uint32_t)x->kdc->clock_off)) {
         return fail(x, 37, false);

@@ -368,6 +368,7 @@ static void test_judge(void **state)
         {33, 0, 1398, LWCLUS_KRB5_RETRY_TICKET},
         {34, 0, 1825, LWCLUS_KRB5_RETRY_FRESH},
         {35, 0, 1396, LWCLUS_KRB5_RETRY_TICKET},
+        {36, 0, 1825, LWCLUS_KRB5_RETRY_TICKET},
         {37, 0, 1398, LWCLUS_KRB5_RETRY_TIME},
         {41, 0, 1396, LWCLUS_KRB5_RETRY_TICKET},
         {44, 0, 1825, LWCLUS_KRB5_RETRY_TICKET},
