@@ -360,7 +360,12 @@ static lwclus_result receive(struct lwclus_fetch *f)
 #if LWCLUS_KDC_UDP
     if (by_udp(f)) {
         size = receive_datagram(f, port_of(f), f->rx + DATAGRAM_AT, LWCLUS_RX_BYTES - DATAGRAM_AT);
-        return size != 0 ? complete(f, DATAGRAM_AT, size) : LWCLUS_PENDING;
+        if (size == 0) {
+            return LWCLUS_PENDING;
+        }
+        /* a request that was sent twice is answered twice: not to the next one, it would be its error */
+        f->port->datagram->close(f->slot);
+        return complete(f, DATAGRAM_AT, size);
     }
 #endif
     r = move(f, false);

@@ -40,6 +40,7 @@ struct sim_kdc {
     bool udp_blocked;
     bool udp_garbage;
     bool udp_foreign;      /* a datagram of another address comes first */
+    bool udp_twice;        /* the answer before comes again, as after a request that was sent twice */
     uint32_t udp_most;     /* longer answers become error 52; 0 = 1400 */
     uint32_t length;       /* in front of an answer, instead of its own; 0 = honest */
     uint32_t chunk;        /* most bytes per recv; 0 = all */

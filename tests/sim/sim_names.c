@@ -98,10 +98,16 @@ static int send_other(struct sim_slot *s, const struct lwclus_address *address, 
     uint32_t kdc = address != NULL ? sim_kdc_at(address) : SIM_KDCS;
     struct lwclus_address dns = sim_net_address(DNS_SERVER);
 
+    if (kdc < SIM_KDCS && sim_kdc_net.kdc[kdc].udp_twice && s->datagram) {
+        memcpy(s->reply[0], s->reply[1], sizeof s->reply[0]);
+        s->reply_size[0] = s->reply_given;
+    } else {
+        s->reply_size[0] = 0;
+    }
     s->datagram = true;
     s->query_size = 0;
     sim_net.datagrams++;
-    s->reply_size[0] = s->reply_size[1] = 0;
+    s->reply_size[1] = 0;
     s->reply_port = port;
     if (port == 53) {
         sim_net_misuse(address != NULL && memcmp(address->bytes, dns.bytes, 4) == 0,
@@ -114,6 +120,7 @@ static int send_other(struct sim_slot *s, const struct lwclus_address *address, 
     if (kdc < SIM_KDCS) {
         s->reply_from[0] = s->reply_from[1] = SIM_KDC_FIRST + kdc;
         s->reply_size[1] = sim_kdc_datagram(kdc, data, size, s->reply[1], sizeof s->reply[1]);
+        s->reply_given = s->reply_size[1];
         if (sim_kdc_net.kdc[kdc].udp_foreign) {
             s->reply_from[0] = DNS_SERVER;
             s->reply_size[0] = 90;

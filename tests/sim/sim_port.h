@@ -53,6 +53,7 @@ struct sim_slot {
     struct sim_kdc_conn kdc;
     uint8_t reply[2][2048]; /* datagrams that wait */
     uint32_t reply_size[2], reply_from[2];
+    uint32_t reply_given; /* bytes of reply[1] when it was made */
     uint16_t reply_port;
 #endif
     /* datagram socket */

@@ -266,15 +266,16 @@ static void test_errors_of_tgs(void **state)
 static void test_udp(void **state)
 {
     static const struct udp {
-        bool blocked, garbage, foreign;
+        bool blocked, garbage, foreign, twice;
         uint32_t most, datagrams, connects;
     } rows[] = {
-        {false, false, false, 0, 2, 1},   /* AS, AS; the TGS-REQ is too long */
-        {false, false, true, 0, 2, 1},    /* somebody else answers too */
-        {false, false, false, 300, 2, 1}, /* AS-REP: error 52 */
-        {false, false, false, 100, 1, 1}, /* even the first error does not fit */
-        {false, true, false, 0, 1, 1},    /* cut off */
-        {true, false, false, 0, 3, 1},    /* three times, then TCP */
+        {false, false, false, false, 0, 2, 1},   /* AS, AS; the TGS-REQ is too long */
+        {false, false, true, false, 0, 2, 1},    /* somebody else answers too */
+        {false, false, false, true, 0, 2, 1},    /* the first error comes again, in place of the AS-REP */
+        {false, false, false, false, 300, 2, 1}, /* AS-REP: error 52 */
+        {false, false, false, false, 100, 1, 1}, /* even the first error does not fit */
+        {false, true, false, false, 0, 1, 1},    /* cut off */
+        {true, false, false, false, 0, 3, 1},    /* three times, then TCP */
     };
 
     (void)state;
@@ -286,6 +287,7 @@ static void test_udp(void **state)
         kdc->udp_blocked = rows[i].blocked;
         kdc->udp_garbage = rows[i].garbage;
         kdc->udp_foreign = rows[i].foreign;
+        kdc->udp_twice = rows[i].twice;
         kdc->udp_most = rows[i].most;
         assert_int_equal(scene_start(), 0);
         assert_int_equal(krb_open(KRB_NAME), 0);
