@@ -139,12 +139,26 @@ lwclus_result lwclus_kdc_begin(struct lwclus_fetch *f)
     return hosts(f, count);
 }
 
+#if LWCLUS_DNS
+/* Realms and SRV records come from anybody; a resolver is promised ASCII. */
+static bool is_ascii(const char *name)
+{
+    do {
+        if (*name <= 0x20 || *name >= 0x7f) {
+            return false;
+        }
+    } while (*++name != 0);
+    return true;
+}
+#endif
+
 static lwclus_result resolve(struct lwclus_fetch *f)
 {
 #if LWCLUS_DNS
     const char *name = f->kdc->name[0] != 0 ? f->kdc->name : f->realm;
-    int n = f->port->resolve == NULL ? LWCLUS_PORT_NOT_PROVIDED
-                                     : f->port->resolve(f->slot, name, f->address, LWCLUS_KDC_ADDRESSES);
+    int n = f->port->resolve == NULL || !is_ascii(name)
+                ? LWCLUS_PORT_NOT_PROVIDED
+                : f->port->resolve(f->slot, name, f->address, LWCLUS_KDC_ADDRESSES);
 
     if (n == LWCLUS_PORT_AGAIN) {
         return LWCLUS_PENDING;

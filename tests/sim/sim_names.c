@@ -47,6 +47,9 @@ int sim_net_resolve(uint8_t slot, const char *name, struct lwclus_address *out, 
         s->resolving = false;
         return LWCLUS_PORT_OK;
     }
+    for (const char *at = name; *at != 0 || at == name; at++) {
+        sim_net_misuse(*at > 0x20 && *at < 0x7f, "name for the resolver", (uint8_t)*at);
+    }
     row = find_name(name);
     if (!s->resolving) {
         s->resolving = true;
