@@ -112,10 +112,11 @@ check-vectors: $(MBEDTLS_READY) ## every request as Samba's ndrdump reads it
 	$(Q)tests/vectors/ndrdump_all.sh '$(O)/unit-host/tests/vectors/ndr_in_dump'
 
 FUZZ_PROGRAMS := $(patsubst %.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+$(O)/tests/fuzz/fuzz_fetch: $(call objects_of,tests/fuzz/fetch_net.c tests/fuzz/fetch_kdc.c)
 $(FUZZ_PROGRAMS:%=$(O)/%): $(O)/%: $(O)/obj/%.o $(O)/liblwclus.a
 	@$(call say,LD,$*)
 	$(Q)mkdir -p '$(@D)'
-	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -o '$@' $^ $(MBEDTLS_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -o '$@' $(filter %.o,$^) $(filter %.a,$^) $(MBEDTLS_LIBS)
 
 check-fuzz: $(MBEDTLS_READY) ## a short run of every fuzzer (FUZZ_RUNS, FUZZ_SEED)
 	$(Q)config/deps.sh build clang
