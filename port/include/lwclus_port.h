@@ -66,7 +66,8 @@ struct lwclus_datagram {
     /** Sends one datagram; opens the socket on first use. `address` NULL = limited broadcast. OK or error. */
     int (*send)(uint8_t slot, const struct lwclus_address *address, uint16_t port, const uint8_t *data,
                 uint32_t size);
-    /** Receives one datagram: bytes (> 0), AGAIN or error. `from` and `from_port` get the sender. */
+    /** Receives one datagram: bytes (1..size), AGAIN or error, also when no socket is open. `from` and
+     * `from_port` get the sender. */
     int (*recv)(uint8_t slot, struct lwclus_address *from, uint16_t *from_port, uint8_t *data, uint32_t size);
     /** Frees the socket; also when none is open. */
     void (*close)(uint8_t slot);
