@@ -12,7 +12,7 @@ for program in "$@"; do
     [ ! -d "$here/corpus/$name" ] || corpus=("$here/corpus/$name")
     work=$(mktemp -d)
     runs=${FUZZ_RUNS:-20000}
-    [ "$name" != fuzz_fetch ] || runs=$((runs / 20 + 1)) # each is two whole opens
+    [ "$name" != fuzz_fetch ] || runs=$((runs / 50 + 1)) # each is two whole opens
     if timeout -k 5 300 "$program" -runs="$runs" -seed="${FUZZ_SEED:-1}" -max_len=6000 -timeout=10 \
         -artifact_prefix="$program-" "$work" "${corpus[@]}" >"$log" 2>&1 </dev/null; then
         passed=$((passed + 1))
