@@ -22,9 +22,10 @@ struct lwclus_krb5_row {
     uint8_t at;
 };
 
-/* `at` of a member, and the member. */
+/* `at` of a member, and the member. As numbers: where `at` is no member the place is made up, and not used.
+ */
 #define KRB5_AT(type, member) (offsetof(type, member) / 4)
-#define KRB5_MEMBER(base, at) ((void *)((uint8_t *)(base) + 4u * (at)))
+#define KRB5_MEMBER(base, at) ((void *)((uintptr_t)(base) + 4u * (at)))
 
 enum lwclus_krb5_row_kind {
     KRB5_ANY,      /* without a type inside: a span */

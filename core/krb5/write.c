@@ -120,19 +120,27 @@ static struct lwclus_krb5_element *finish(struct lwclus_cursor *c, struct lwclus
     }
 }
 
+/* A pointer of whatever type that is a member. */
+static const void *pointer_at(const void *member)
+{
+    const void *pointer;
+
+    memcpy(&pointer, member, sizeof pointer);
+    return pointer;
+}
+
 /* Content of the kinds that need little more than the member. */
 static void put_member(struct lwclus_cursor *c, uint8_t kind, const void *member)
 {
-    const void *const *pointer = member;
     const struct lwclus_krb5_key *key;
     struct lwclus_cspan span;
 
     if (kind == KRB5_TIME) {
         put_time(c, *(const uint32_t *)member);
     } else if (kind == KRB5_TEXT) {
-        (void)put_text(c, *pointer, 0);
+        (void)put_text(c, pointer_at(member), 0);
     } else if (kind == KRB5_KEY) {
-        key = *pointer;
+        key = pointer_at(member);
         lwclus_put_bytes(c, key->bytes, lwclus_krb5_key_bytes(key->etype));
     } else {
         memcpy(&span, member, sizeof span); /* or a cursor, which begins alike */
@@ -149,19 +157,18 @@ void lwclus_krb5_write(struct lwclus_krb5_writer *w)
 
     for (prepare(&v, w); row->kind != KRB5_END; row++) {
         const void *member = KRB5_MEMBER(&v, row->at);
-        const void *const *pointer = member;
         uint32_t count = 0;
 
         top->row = row;
         top->start = c->pos;
         switch (row->kind) {
         case KRB5_IF:
-            if (*pointer == NULL) {
+            if (pointer_at(member) == NULL) {
                 row += row->tag;
             }
             continue;
         case KRB5_SEALED:
-            lwclus_put_bytes(c, *pointer, LWCLUS_KRB5_CONFOUNDER);
+            lwclus_put_bytes(c, pointer_at(member), LWCLUS_KRB5_CONFOUNDER);
             /* fall through */
         case KRB5_ANY | KRB5_OPEN:
         case KRB5_OCTETS | KRB5_OPEN:
@@ -184,7 +191,7 @@ void lwclus_krb5_write(struct lwclus_krb5_writer *w)
             put_number(c, row->at, 1);
             break;
         case KRB5_ETYPE:
-            put_number(c, ((const struct lwclus_krb5_key *)*pointer)->etype, 1);
+            put_number(c, ((const struct lwclus_krb5_key *)pointer_at(member))->etype, 1);
             break;
         case KRB5_FLAGS:
             put_number(c, *(const uint32_t *)member, 5);

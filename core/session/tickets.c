@@ -37,6 +37,7 @@ bool lwclus_tickets_start(void)
 static void invalidate(struct lwclus_ticket_row *row)
 {
     row->valid = false;
+    row->filling = false;
     if (row->pins == 0) {
         lwclus_wipe(row, sizeof(*row));
     }
@@ -77,10 +78,11 @@ struct lwclus_ticket_row *lwclus_tickets_pin(const uint8_t *id, uint32_t until)
     return row;
 }
 
-static LWCLUS_NOINLINE void release(struct lwclus_ticket_row *row, bool stored)
+void lwclus_tickets_unpin(struct lwclus_ticket_row *row)
 {
     row->used = ++lock()->clock;
-    if (stored) {
+    if (row->filling) {
+        row->filling = false;
         row->serial = row->used;
         row->valid = true;
     }
@@ -89,11 +91,6 @@ static LWCLUS_NOINLINE void release(struct lwclus_ticket_row *row, bool stored)
         invalidate(row);
     }
     lwclus_tables_unlock();
-}
-
-void lwclus_tickets_unpin(struct lwclus_ticket_row *row)
-{
-    release(row, false);
 }
 
 /* The row is pinned and out of sight while the ticket is copied, which takes too long for the lock. */
@@ -106,6 +103,7 @@ bool lwclus_tickets_store(const uint8_t *id, const struct lwclus_krb5_ticket *ti
     if (row != NULL) {
         row->pins = 1;
         row->valid = false;
+        row->filling = true;
     }
     lwclus_tables_unlock();
     if (row == NULL) {
@@ -115,7 +113,7 @@ bool lwclus_tickets_store(const uint8_t *id, const struct lwclus_krb5_ticket *ti
     row->ticket = *ticket;
     row->ticket.bytes = row->bytes;
     memcpy(row->bytes, ticket->bytes, ticket->size); /* read_reply() saw to it that it fits */
-    release(row, true);
+    lwclus_tickets_unpin(row);
     return true;
 }
 

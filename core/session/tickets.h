@@ -25,6 +25,7 @@
 struct lwclus_ticket_row {
     uint8_t id[LWCLUS_TICKET_ID_BYTES];
     bool valid;                       /* found by its id */
+    bool filling;                     /* becomes valid when it is released */
     uint8_t pins;                     /* users outside the lock: the row stays as it is */
     uint32_t used;                    /* order of use */
     uint32_t serial;                  /* of the ticket */

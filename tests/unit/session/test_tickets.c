@@ -16,10 +16,16 @@
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
+/* Another task forgets all tickets before the lock is taken for the n-th time. */
+static uint32_t forget_at;
+
 static bool take(uint32_t n, uint32_t limit)
 {
     (void)n;
     (void)limit;
+    if (forget_at != 0 && --forget_at == 0) {
+        lwclus_forget_credentials();
+    }
     return pthread_mutex_lock(&mutex) == 0;
 }
 
@@ -227,11 +233,41 @@ static void test_tasks(void **state)
     assert_int_equal(usage().pins, 0);
 }
 
+/* Forgotten while the ticket is copied: it does not come back. */
+static void test_forgotten_while_stored(void **state)
+{
+    (void)state;
+    for (uint32_t n = 1; n <= 4; n++) {
+        struct lwclus_ticket_row *row;
+
+        forget_at = n;
+        assert_true(store(n, 20, 1000));
+        row = lwclus_tickets_pin(id(n), 0);
+        if (forget_at == 0) { /* before the row was taken it is another ticket's that is forgotten */
+            assert_true(n < 3 ? row != NULL : row == NULL);
+        }
+        if (row != NULL) {
+            lwclus_tickets_unpin(row);
+        }
+        forget_at = 0;
+        for (uint32_t i = 0; i < LWCLUS_MAX_TICKETS; i++) {
+            assert_int_equal(lwclus_instance.tickets.row[i].pins, 0);
+        }
+        assert_true(store(n, 20, 1000)); /* and the row is of use again */
+        row = lwclus_tickets_pin(id(n), 0);
+        assert_true(row != NULL && is_ticket(row, n));
+        lwclus_tickets_unpin(row);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(test_ends, setup),  cmocka_unit_test_setup(test_oldest_goes, setup),
-        cmocka_unit_test_setup(test_pins, setup),  cmocka_unit_test_setup(test_account, setup),
+        cmocka_unit_test_setup(test_forgotten_while_stored, setup),
+        cmocka_unit_test_setup(test_ends, setup),
+        cmocka_unit_test_setup(test_oldest_goes, setup),
+        cmocka_unit_test_setup(test_pins, setup),
+        cmocka_unit_test_setup(test_account, setup),
         cmocka_unit_test_setup(test_tasks, setup),
     };
 
