@@ -434,8 +434,14 @@ bool lwclus_session_first_address(struct lwclus_session *s)
     return lwclus_session_next_address(s);
 }
 
+/* The address is not proved yet. The first calls may be under way with the last leg of the logon. */
 static bool connecting(const struct lwclus_session *s)
 {
+#if LWCLUS_PIPELINED_LOGON
+    if (s->phase == LWCLUS_PHASE_CALLS) {
+        return s->auth.keyed && !s->auth.done;
+    }
+#endif
     return s->phase > LWCLUS_PHASE_RESOLVE && s->phase <= LWCLUS_PHASE_CONNECT;
 }
 
@@ -473,6 +479,7 @@ static lwclus_result run_phase(struct lwclus_session *s)
         phase_reopen,
 #endif
     };
+    bool unproved = connecting(s); /* a connection that is lost forgets its logon */
     lwclus_result r = run[s->phase](s);
 
     if (r == LWCLUS_OK && s->phase++ == LWCLUS_PHASE_RESOLVE && !lwclus_session_first_address(s)) {
@@ -481,7 +488,7 @@ static lwclus_result run_phase(struct lwclus_session *s)
     if (r == LWCLUS_PENDING && connecting(s) && lwclus_ms_left(s->attempt_deadline) == 0) {
         r = lwclus_assoc_lost(&s->assoc, LWCLUS_ORIGIN_DEADLINE);
     }
-    if (LWCLUS_CODE(r) == RPC_S_SERVER_UNAVAILABLE && connecting(s)) {
+    if (LWCLUS_CODE(r) == RPC_S_SERVER_UNAVAILABLE && (unproved || connecting(s))) {
         lwclus_session_disconnect(s);
         s->submitted = false;
         r = lwclus_session_next_address(s) ? AT_ONCE : r;

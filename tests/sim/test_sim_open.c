@@ -153,6 +153,49 @@ static void test_name_attempts(void **state)
     }
 }
 
+#if LWCLUS_KERBEROS
+static void open_on_second_node(const char *what, uint32_t which)
+{
+    assert_int_equal(scene_start(), ERROR_SUCCESS);
+    (void)open_once(WAY_KERBEROS);
+    assert_int_equal(scene_cluster.node[0].accepted, 1);
+    assert_int_equal(scene_cluster.node[1].accepted, 1);
+    end(what, which);
+}
+
+static void begin_on_two_nodes(bool one_call)
+{
+    krb_reset();
+    krb_by_key();
+    sim_net.names[0] = (struct sim_name){.name = "cluster.dom.test", .node = {1, 2}};
+    scene_cluster.one_call = one_call;
+}
+
+/* The first node goes away, or says nothing, when it gets the last leg: the next address of the name has its
+ * share of the time, also when the calls have left with that leg. */
+static void test_next_address(void **state)
+{
+    static const enum sim_what whats[] = {SIM_CLOSE, SIM_RESET};
+    uint32_t bind_ack;
+
+    (void)state;
+    for (uint32_t i = 0; i < 2u * COUNT(whats); i++) {
+        begin_on_two_nodes(i % 2 != 0);
+        sim_misbehave(&scene_cluster, 0, (struct sim_rule){.what = whats[i / 2], .step = 2});
+        open_on_second_node("next address", i);
+    }
+    for (uint32_t i = 0; i < 2; i++) {
+        begin_on_two_nodes(i != 0);
+        sim_misbehave(&scene_cluster, 0, (struct sim_rule){.what = SIM_CLOSE_NEXT, .step = 1});
+        open_on_second_node("only bind_ack", i);
+        bind_ack = scene_cluster.node[0].bytes_out;
+        begin_on_two_nodes(i != 0);
+        scene_cluster.node[0].faults.silent_output = bind_ack + 1u;
+        open_on_second_node("silent after bind_ack", i);
+    }
+}
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +203,9 @@ int main(void)
         cmocka_unit_test(test_sessions),
         cmocka_unit_test(test_failing_call),
         cmocka_unit_test(test_name_attempts),
+#if LWCLUS_KERBEROS
+        cmocka_unit_test(test_next_address),
+#endif
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
