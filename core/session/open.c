@@ -374,8 +374,8 @@ static lwclus_result on_failure(struct lwclus_session *s, lwclus_result r)
         again = true;
     }
 #endif
-    /* A connection that lives is found to be there, and all calls are due again: one by one that is the name.
-     */
+    /* One by one nothing but the name was asked for yet: all calls may be due again, also when the connection
+     * lives. */
     if (again && (!LWCLUS_PIPELINED || s->assoc.state == LWCLUS_ASSOC_CLOSED)) {
         s->phase = LWCLUS_PHASE_CONNECT;
     }
