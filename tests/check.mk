@@ -106,7 +106,7 @@ check-threads: $(MBEDTLS_READY) $(LWIP_READY) ## tasks that share a session, und
 	$(call run_programs,threads,CC=gcc PRESET=full SANITIZE= CFLAGS=-fsanitize=thread,tests/sim/test_sim_reconnect_threads)
 
 check-vectors: $(MBEDTLS_READY) ## every request as Samba's ndrdump reads it
-	$(Q)config/deps.sh build
+	$(Q)config/deps.sh build unit
 	$(Q)tests/peer/install-deps.sh || true
 	$(call build_programs,unit-host,CC=gcc,tests/vectors/ndr_in_dump)
 	$(Q)tests/vectors/ndrdump_all.sh '$(O)/unit-host/tests/vectors/ndr_in_dump'
