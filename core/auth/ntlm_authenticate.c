@@ -46,10 +46,10 @@ static void end_field(struct lwclus_cursor *c, uint32_t field, uint32_t *start)
 {
     uint32_t end = c->pos;
 
-    c->pos = field; /* written before */
+    lwclus_cursor_seek(c, field); /* written before */
     put_pair(c, end - *start, end - *start);
     lwclus_put_u32(c, *start);
-    c->pos = end;
+    lwclus_cursor_seek(c, end);
     *start = end;
 }
 

@@ -101,7 +101,7 @@ static lwclus_result proceed(struct lwclus_auth *auth, const struct lwclus_span 
     lwclus_result r = is_raw(auth) ? put_token(auth, in, out) : put_framed(auth, in, out);
 
     if (r != LWCLUS_OK || lwclus_auth_again(auth)) {
-        out->pos = start;
+        lwclus_cursor_seek(out, start);
     } else if (in != NULL) {
         auth->leg = LEG_FINAL;
         auth->keyed = true;
@@ -145,7 +145,7 @@ static bool offered(const struct lwclus_auth_mech *mech, struct lwclus_cursor *o
             lwclus_get_equal(oid, mech->mech_types + at + 2, oid->cap)) {
             return true;
         }
-        oid->pos = 0;
+        lwclus_cursor_seek(oid, 0);
         at += 2u + mech->mech_types[at + 1];
     } while (LWCLUS_KERBEROS && at < mech->mech_types_bytes); /* NTLM has one */
     return false;

@@ -1,9 +1,9 @@
 /*
  * The cursor: the one bounds check of the library.
  *
- * A bounded window with a position and a sticky error. lwclus_cursor_take() is the only function that
- * moves the position. After the first failure every call is a no-op that yields zeros, so a parser is a
- * straight list of reads and one test of `status` at the end. The same type reads and writes.
+ * A bounded window with a position and a sticky error. lwclus_cursor_take() is the only function that moves
+ * the position to where it has not been. After the first failure every call is a no-op that yields zeros, so
+ * a parser is a straight list of reads and one test of `status` at the end. The same type reads and writes.
  */
 #ifndef LWCLUS_BASE_CURSOR_H
 #define LWCLUS_BASE_CURSOR_H
@@ -46,6 +46,13 @@ void lwclus_cursor_fail(struct lwclus_cursor *c, lwclus_result error);
 
 /** Bytes between the position and the end; 0 after a failure. */
 uint32_t lwclus_cursor_left(const struct lwclus_cursor *c);
+
+/** Goes to a position where the cursor was before: back, to write over what is there or to drop what follows,
+ * and forward again. */
+static inline void lwclus_cursor_seek(struct lwclus_cursor *c, uint32_t pos)
+{
+    c->pos = pos;
+}
 
 /** Skips to the next multiple of `n` (a power of two) counted from base. Fill bytes are written as zero when
  * `write`; their value is ignored when reading. */

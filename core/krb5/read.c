@@ -47,7 +47,7 @@ const struct lwclus_krb5_row *lwclus_krb5_read(struct lwclus_cursor *c, const st
         }
         if (lwclus_der_next(at, content) != row->tag) {
             if ((row->kind & KRB5_OPTIONAL) != 0) {
-                at->pos = pos;
+                lwclus_cursor_seek(at, pos);
                 at->status = status;
                 continue;
             }

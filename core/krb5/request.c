@@ -182,7 +182,7 @@ static void sum_body(struct lwclus_krb5_writer *w)
         part.ptr = c->base + start;
         part.size = c->pos - start;
         lwclus_krb5_checksum(w->key, LWCLUS_KRB5_USAGE_TGS_CHECKSUM, &part, 1, w->mac);
-        c->pos = start;
+        lwclus_cursor_seek(c, start);
     }
 }
 

@@ -204,7 +204,7 @@ static lwclus_result run(struct lwclus_cursor *c, const uint8_t *program, const 
     if (outcome != NULL) {
         get_tail(&r, outcome);
     }
-    c->pos -= r.stub.cap - r.stub.pos; /* what was not needed */
+    lwclus_cursor_seek(c, c->pos - r.stub.cap + r.stub.pos); /* what was not needed */
     lwclus_cursor_fail(c, r.stub.status);
     return c->status;
 }

@@ -37,9 +37,9 @@ void lwclus_pdu_put_lengths(struct lwclus_cursor *c, uint32_t auth_length)
 {
     uint32_t end = c->pos;
 
-    c->pos = LENGTHS; /* written before */
+    lwclus_cursor_seek(c, LENGTHS); /* written before */
     lwclus_put_u32(c, end | auth_length << 16);
-    c->pos = end;
+    lwclus_cursor_seek(c, end);
 }
 
 void lwclus_pdu_put_context(struct lwclus_cursor *c, const struct lwclus_syntax *syntax)
