@@ -154,9 +154,9 @@ lwclus_result lwclus_assoc_probe(struct lwclus_assoc *a);
 
 /** A cursor to encode request stub data into: READY, or (large = false) one more call of a flight before its
  * first step. First try with large = false (straight into the fragment); when the encoding does not fit,
- * large = true gives LWCLUS_STUB_BYTES in rx. A cursor that failed: the association is not READY, or a large
- * request would go along with others or with the last leg of the logon, or the
- * flight is full (tx, LWCLUS_MAX_CALLS, a server without concurrent multiplexing); what is queued stays. */
+ * large = true gives LWCLUS_STUB_BYTES in rx. A cursor that failed: the association is not READY; a large
+ * request would go along with others or with the last leg of the logon; or the flight is full (tx,
+ * LWCLUS_MAX_CALLS, a server without concurrent multiplexing). What is queued stays. */
 struct lwclus_cursor lwclus_assoc_stub(struct lwclus_assoc *a, bool large);
 
 /** Queues the request whose stub data was written with `stub` (from lwclus_assoc_stub); then step(). */

@@ -63,7 +63,8 @@ struct lwclus_transport {
 
 /** Datagrams for NetBIOS name queries, DNS SRV queries and KDCs; one socket per slot, IPv4 only. */
 struct lwclus_datagram {
-    /** Sends one datagram; opens the socket on first use. `address` NULL = limited broadcast. OK or error. */
+    /** Sends one datagram; opens the socket on first use. `address` NULL = limited broadcast,
+     * only with LWCLUS_NETBIOS. OK or error. */
     int (*send)(uint8_t slot, const struct lwclus_address *address, uint16_t port, const uint8_t *data,
                 uint32_t size);
     /** Receives one datagram: bytes (1..size), AGAIN or error, also when no socket is open. `from` and
