@@ -47,8 +47,8 @@ void lwclus_cursor_fail(struct lwclus_cursor *c, lwclus_result error);
 /** Bytes between the position and the end; 0 after a failure. */
 uint32_t lwclus_cursor_left(const struct lwclus_cursor *c);
 
-/** Goes to a position where the cursor was before: back, to write over what is there or to drop what follows,
- * and forward again. */
+/** Goes to a position where a cursor over these bytes was before: back, to write over them or to drop what
+ * follows, and forward again. */
 static inline void lwclus_cursor_seek(struct lwclus_cursor *c, uint32_t pos)
 {
     c->pos = pos;

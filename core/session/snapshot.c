@@ -98,7 +98,7 @@ static lwclus_result add(void *user, uint32_t index, struct lwclus_ndr_member *m
     struct lwclus_cursor c;
 
     lwclus_cursor_init(&c, snapshot->data, LWCLUS_ENUM_BYTES);
-    c.pos = snapshot->size;
+    lwclus_cursor_seek(&c, snapshot->size);
     lwclus_put_u16(&c, 0);
     for (; *field != END; field++) {
         put_field(&c, *field, &members[*field & 15u]);
@@ -157,7 +157,7 @@ struct lwclus_cursor lwclus_snapshot_at(struct lwclus_snapshot *snapshot, uint32
     lwclus_cursor_init(&c, snapshot->data, snapshot->size);
     if (index >= snapshot->last[list].index) {
         i = snapshot->last[list].index;
-        c.pos = snapshot->last[list].pos;
+        lwclus_cursor_seek(&c, snapshot->last[list].pos);
     }
     for (; i < index && c.status == LWCLUS_OK; i++) {
         (void)lwclus_cursor_take(&c, lwclus_get_u16(&c));
